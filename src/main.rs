@@ -1,0 +1,2 @@
+//! The `girth` program: a thin door to the library.
+fn main() {}
