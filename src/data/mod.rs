@@ -1,0 +1,19 @@
+//! The model: what was measured, of whom, where and when. Valid by construction; the only room that subtracts readings.
+
+mod decimal;
+mod error;
+mod exclusion;
+mod outcome;
+mod paired;
+mod sample;
+mod trial;
+mod unit;
+
+pub use decimal::{Decimal, DecimalError};
+pub use error::DataError;
+pub use exclusion::{Exclusion, ExclusionReason};
+pub use outcome::{Outcome, OutcomeKind};
+pub use paired::PairedSample;
+pub use sample::Sample;
+pub use trial::{Arm, Participant, ParticipantId, Reading, Site, Trial, Visit};
+pub use unit::{Dimension, Unit};

@@ -1,0 +1,101 @@
+//! Pairs of readings, one before and one after, of the same participant.
+
+use super::decimal::ticks_to_f64;
+use super::{DataError, Decimal, Exclusion, Outcome, ParticipantId, Sample};
+use std::collections::HashSet;
+
+/// Complete pairs of one outcome, joined by participant, with those who had to be left out.
+///
+/// The change is after - before, so a reduction is negative; this is the only place that subtracts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PairedSample {
+    outcome: Outcome,
+    /// The arm or site that the pairs were restricted to, for labels: `CBT`, `left thigh`.
+    group: Option<String>,
+    ids: Vec<ParticipantId>,
+    before: Sample,
+    after: Sample,
+    change: Sample,
+    excluded: Vec<Exclusion>,
+}
+
+impl PairedSample {
+    /// Builds the sample from rows that are already joined by participant.
+    ///
+    /// # Errors
+    /// [`DataError::Empty`] without a pair, [`DataError::Length`] when the columns differ in length,
+    /// [`DataError::DuplicateParticipant`] when a participant occurs twice, [`DataError::Grid`] when no common grid fits.
+    pub fn try_new(
+        outcome: Outcome,
+        group: Option<String>,
+        ids: Vec<ParticipantId>,
+        before: &[Decimal],
+        after: &[Decimal],
+        excluded: Vec<Exclusion>,
+    ) -> Result<PairedSample, DataError> {
+        for (what, found) in [("before", before.len()), ("after", after.len())] {
+            if found != ids.len() {
+                return Err(DataError::Length { what, found, expected: ids.len() });
+            }
+        }
+        let mut seen = HashSet::with_capacity(ids.len());
+        if let Some(twice) = ids.iter().find(|id| !seen.insert(id.as_str())) {
+            return Err(DataError::DuplicateParticipant(twice.to_string()));
+        }
+        let both: Vec<Decimal> = before.iter().chain(after).copied().collect();
+        let both = Sample::try_new(&both, outcome.unit)?;
+        let (before, after) = both.ticks().split_at(before.len());
+        let change = before.iter().zip(after).map(|(before, after)| after - before).collect();
+        let on_grid = |ticks| Sample::from_ticks(ticks, both.decimals(), outcome.unit);
+        let (before, after) = (on_grid(before.to_vec())?, on_grid(after.to_vec())?);
+        let change = on_grid(change)?;
+        Ok(PairedSample { outcome, group, ids, before, after, change, excluded })
+    }
+
+    /// Number of complete pairs.
+    pub fn n(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// What was measured.
+    pub fn outcome(&self) -> &Outcome {
+        &self.outcome
+    }
+
+    /// The arm or site to which the sample is restricted, if it is.
+    pub fn group(&self) -> Option<&str> {
+        self.group.as_deref()
+    }
+
+    /// The participants, in the order of all other columns.
+    pub fn ids(&self) -> &[ParticipantId] {
+        &self.ids
+    }
+
+    /// First readings.
+    pub fn before(&self) -> &Sample {
+        &self.before
+    }
+
+    /// Second readings.
+    pub fn after(&self) -> &Sample {
+        &self.after
+    }
+
+    /// after - before, exact on the grid.
+    pub fn change(&self) -> &Sample {
+        &self.change
+    }
+
+    /// Participants without a complete pair, with the reason.
+    pub fn excluded(&self) -> &[Exclusion] {
+        &self.excluded
+    }
+
+    /// (before + after) / 2 as doubles, for agreement plots.
+    pub fn midpoints(&self) -> Vec<f64> {
+        let decimals = self.before.decimals();
+        let sums = self.before.ticks().iter().zip(self.after.ticks());
+        sums.map(|(before, after)| ticks_to_f64(before + after, decimals) / 2.0).collect()
+    }
+}

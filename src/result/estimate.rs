@@ -1,0 +1,43 @@
+use super::number::{Number, number, optional};
+use super::{Level, Quantity};
+use crate::data::Unit;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// One estimated number with its uncertainty.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Estimate {
+    /// What is estimated.
+    pub quantity: Quantity,
+    /// The estimate.
+    #[serde(serialize_with = "number")]
+    #[schemars(with = "Number")]
+    pub value: f64,
+    /// The unit of the estimate and its interval.
+    pub unit: Unit,
+    /// Its standard error, where the procedure has one.
+    #[serde(serialize_with = "optional")]
+    #[schemars(with = "Option<Number>")]
+    pub standard_error: Option<f64>,
+    /// Its interval; absent where the data define none (a note says why).
+    pub interval: Option<Interval>,
+}
+
+/// An interval for an estimate. A one-sided interval has one infinite end.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Interval {
+    /// Lower end, possibly -Inf.
+    #[serde(serialize_with = "number")]
+    #[schemars(with = "Number")]
+    pub lower: f64,
+    /// Upper end, possibly Inf.
+    #[serde(serialize_with = "number")]
+    #[schemars(with = "Number")]
+    pub upper: f64,
+    /// The level asked for.
+    pub level: Level,
+    /// The level reached, where a discrete distribution reaches another than the one asked for.
+    pub achieved_level: Option<f64>,
+    /// How it was made: `t`, `noncentral t`, `exact signed-rank`.
+    pub method: &'static str,
+}

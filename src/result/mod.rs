@@ -1,0 +1,31 @@
+//! The one vocabulary of results. It computes nothing: procedures fill it; tables, text, JSON, charts and verdicts read it.
+
+mod analysed;
+mod estimate;
+mod hypothesis;
+mod level;
+mod note;
+pub(crate) mod number;
+mod p_value;
+mod quantity;
+mod test_result;
+
+pub use analysed::{Analysed, ExcludedCount};
+pub use estimate::{Estimate, Interval};
+pub use hypothesis::{Alternative, Hypothesis};
+pub use level::Level;
+pub use note::{Citation, Note};
+pub use p_value::PValue;
+pub use quantity::Quantity;
+pub use test_result::{Detail, DetailValue, Statistic, TestResult};
+
+/// A value that a type of the vocabulary cannot hold.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+pub enum ResultError {
+    /// A confidence level outside (0, 1).
+    #[error("a confidence level lies between 0 and 1 (for example 0.95), not {0}")]
+    Level(f64),
+    /// A probability outside [0, 1].
+    #[error("a p-value lies between 0 and 1, not {0}")]
+    PValue(f64),
+}
