@@ -1,6 +1,7 @@
 //! The one vocabulary of results. It computes nothing: procedures fill it; tables, text, JSON, charts and verdicts read it.
 
 mod analysed;
+mod effect_size;
 mod estimate;
 mod hypothesis;
 mod level;
@@ -11,8 +12,9 @@ mod quantity;
 mod test_result;
 
 pub use analysed::{Analysed, ExcludedCount};
+pub use effect_size::EffectSize;
 pub use estimate::{Estimate, Interval};
-pub use hypothesis::{Alternative, Hypothesis};
+pub use hypothesis::{Alternative, Hypothesis, Side};
 pub use level::Level;
 pub use note::{Citation, Note};
 pub use p_value::PValue;
