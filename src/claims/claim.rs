@@ -104,6 +104,13 @@ impl Claim {
         Ok(parsed.claim)
     }
 
+    /// Whether the attribution rule, rather than the list of ingredients, deals with this need: the mean change of one group can be
+    /// observed without a control, it only cannot be credited to the treatment.
+    pub(super) fn settled_by_attribution(&self, need: Ingredient) -> bool {
+        let about_cause = matches!(need, Ingredient::Control | Ingredient::Randomisation | Ingredient::Blinding);
+        about_cause && !matches!(self.criterion, Criterion::NeedsAnalysis { .. })
+    }
+
     /// What TOML's types cannot say.
     pub(super) fn check_all(file: &str, claims: &[Claim]) -> Result<(), ClaimError> {
         for (at, claim) in claims.iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use super::attribution::obstacle;
 use super::judgement::JudgedRegion;
-use super::{Claim, Criterion, Ingredients, Judgement, Region, Verdict, Wording};
+use super::{Claim, Criterion, Ingredient, Ingredients, Judgement, Region, Verdict, Wording};
 use crate::data::{Design, PairedSample};
 use crate::result::{Alternative, Estimate, Interval, Level, TestResult};
 use crate::stats::paired::PairedT;
@@ -48,7 +48,8 @@ pub fn judge(claim: &Claim, evidence: &Evidence<'_>) -> Result<Judgement, StatsE
         judgement.missing.push("an outcome that can be measured".to_owned());
         return Ok(judgement);
     }
-    let missing = evidence.ingredients.missing(&claim.needs);
+    let needed: Vec<Ingredient> = claim.needs.iter().copied().filter(|need| !claim.settled_by_attribution(*need)).collect();
+    let missing = evidence.ingredients.missing(&needed);
     if !missing.is_empty() {
         judgement.missing = missing.iter().map(|ingredient| ingredient.words().to_owned()).collect();
         judgement.reasons.push(format!("These data lack {}.", listed(&judgement.missing)));

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-/// An amount and the unit that it is stated in.
+/// An amount and the unit that it is stated in; a bare number has the unit `none`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Measure {
     /// How much.
@@ -49,7 +49,7 @@ impl FromStr for Measure {
         let error = || MeasureError(text.to_owned());
         Ok(Measure {
             amount: Decimal::parse(amount, '.').map_err(|_| error())?,
-            unit: Unit::parse(unit).ok_or_else(error)?,
+            unit: if unit.is_empty() { Unit::None } else { Unit::parse(unit).ok_or_else(error)? },
         })
     }
 }
@@ -94,10 +94,10 @@ mod tests {
 
     #[test]
     fn reads_numbers_with_units() {
-        for (text, shown) in [("1.5cm", "1.5 cm"), ("-2 kg", "-2 kg"), ("5%", "5 percent"), ("1e-1 in", "0.1 in")] {
+        for (text, shown) in [("1.5cm", "1.5 cm"), ("-2 kg", "-2 kg"), ("5%", "5 percent"), ("1e-1 in", "0.1 in"), ("0.5", "0.5 none")] {
             assert_eq!(text.parse::<Measure>().expect(text).to_string(), shown);
         }
-        for text in ["1.5", "cm", "1,5cm", "1.5 parsec", ""] {
+        for text in ["cm", "1,5cm", "1.5 parsec", ""] {
             assert!(text.parse::<Measure>().is_err(), "{text}");
         }
     }
