@@ -4,4 +4,6 @@
 //! bytes → [`data`] → statistics → claims → plan → report and chart → files.
 
 pub mod data;
+pub mod dist;
+pub mod num;
 pub mod result;

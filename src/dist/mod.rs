@@ -1,0 +1,28 @@
+//! Probability distributions, one per file.
+//!
+//! Conventions: `cdf` = P(X <= x), `sf` = P(X > x), each computed on its own side, never as one minus the other where that
+//! would cancel; `quantile(p)` inverts `cdf`, `upper_quantile(q)` inverts `sf`. Discrete distributions say `at_most` =
+//! P(X <= k) and `at_least` = P(X >= k) instead, so that nobody is off by one. The only door to `statrs` and `cdflib`.
+
+mod beta;
+mod binomial;
+mod chi_squared;
+mod error;
+mod f;
+#[cfg(test)]
+mod golden;
+mod incomplete_beta;
+mod incomplete_gamma;
+mod noncentral_t;
+pub mod normal;
+mod signed_rank;
+mod student_t;
+
+pub use beta::Beta;
+pub use binomial::Binomial;
+pub use chi_squared::ChiSquared;
+pub use error::DistError;
+pub use f::FisherF;
+pub use noncentral_t::{NoncentralT, ncp_for_cdf, ncp_for_sf, ncp_limits};
+pub use signed_rank::SignedRank;
+pub use student_t::StudentT;

@@ -1,0 +1,24 @@
+//! Numerical techniques that know no statistics, one per file.
+//!
+//! Everything here is bounded in iterations, depends on `std` and `libm` only, and gives the same bits on every
+//! platform and for any number of threads.
+
+mod convolution;
+mod error;
+mod midrank;
+mod newton;
+mod quadrature;
+mod random;
+mod root;
+mod sum;
+mod trapezoid;
+
+pub use convolution::SubsetSums;
+pub use error::NumError;
+pub use midrank::{Midranks, doubled_midranks, midranks};
+pub use newton::{Direction, invert_tail};
+pub use quadrature::{GaussLegendre, integrate};
+pub use random::{SplitMix64, Stream, Xoshiro256PlusPlus};
+pub use root::{bracketed_root, expand_bracket};
+pub use sum::{CompensatedSum, compensated_sum};
+pub use trapezoid::trapezoid;
