@@ -48,7 +48,8 @@ pub fn judge(claim: &Claim, evidence: &Evidence<'_>) -> Result<Judgement, StatsE
         judgement.missing.push("an outcome that can be measured".to_owned());
         return Ok(judgement);
     }
-    let needed: Vec<Ingredient> = claim.needs.iter().copied().filter(|need| !claim.settled_by_attribution(*need)).collect();
+    let needed: Vec<Ingredient> =
+        claim.needs.iter().copied().filter(|need| !claim.settled_by_attribution(*need)).collect();
     let missing = evidence.ingredients.missing(&needed);
     if !missing.is_empty() {
         judgement.missing = missing.iter().map(|ingredient| ingredient.words().to_owned()).collect();
@@ -72,7 +73,8 @@ pub fn judge(claim: &Claim, evidence: &Evidence<'_>) -> Result<Judgement, StatsE
     let Some(region) = claim.criterion.region(claim.direction, sample.outcome().unit)? else {
         return Ok(judgement);
     };
-    judgement.region = Some(JudgedRegion { lower: region.lower_value(), upper: region.upper_value(), unit: region.unit });
+    judgement.region =
+        Some(JudgedRegion { lower: region.lower_value(), upper: region.upper_value(), unit: region.unit });
     let outer = match mean_change(sample, evidence.level) {
         Err(StatsError::TooFew { found, .. }) => {
             judgement.missing.push("at least two complete pairs".to_owned());
@@ -85,7 +87,9 @@ pub fn judge(claim: &Claim, evidence: &Evidence<'_>) -> Result<Judgement, StatsE
     let Some(interval) = estimate.as_ref().and_then(|estimate| estimate.interval.clone()) else {
         judgement.estimate = estimate;
         judgement.missing.push("variation between participants".to_owned());
-        judgement.reasons.push("Every participant changed by exactly the same amount: there is no variation to judge by.".to_owned());
+        judgement.reasons.push(
+            "Every participant changed by exactly the same amount: there is no variation to judge by.".to_owned(),
+        );
         return Ok(judgement);
     };
     if region.is_bounded() {
@@ -106,7 +110,9 @@ pub fn judge(claim: &Claim, evidence: &Evidence<'_>) -> Result<Judgement, StatsE
     if judgement.verdict == Verdict::Inconclusive {
         settle(&mut judgement, &region, sample, evidence.level)?;
     }
-    if claim.wording == Wording::Causal && let Some(obstacle) = obstacle(evidence.design) {
+    if claim.wording == Wording::Causal
+        && let Some(obstacle) = obstacle(evidence.design)
+    {
         if judgement.verdict == Verdict::Supported {
             judgement.verdict = Verdict::ObservedNotAttributable;
         }
@@ -128,12 +134,7 @@ fn disjoint(interval: &Interval, region: &Region) -> bool {
     interval.upper < region.lower_value() || region.upper_value() < interval.lower
 }
 
-fn settle(
-    judgement: &mut Judgement,
-    region: &Region,
-    sample: &PairedSample,
-    level: Level,
-) -> Result<(), StatsError> {
+fn settle(judgement: &mut Judgement, region: &Region, sample: &PairedSample, level: Level) -> Result<(), StatsError> {
     let Some(Estimate { value: mean, standard_error: Some(error), .. }) = judgement.estimate else {
         return Ok(());
     };
@@ -157,9 +158,18 @@ fn settle(
 fn reason(verdict: Verdict, interval: &Interval, deciding: &Interval, region: &Region) -> String {
     let place = region_in_words(region);
     match verdict {
-        Verdict::Supported => format!("The {} interval of the mean change lies wholly inside the claimed region ({place}).", deciding.level.percent()),
-        Verdict::Refuted => format!("The {} interval of the mean change lies wholly outside the claimed region ({place}).", interval.level.percent()),
-        _ => format!("The {} interval of the mean change reaches across the edge of the claimed region ({place}).", deciding.level.percent()),
+        Verdict::Supported => format!(
+            "The {} interval of the mean change lies wholly inside the claimed region ({place}).",
+            deciding.level.percent()
+        ),
+        Verdict::Refuted => format!(
+            "The {} interval of the mean change lies wholly outside the claimed region ({place}).",
+            interval.level.percent()
+        ),
+        _ => format!(
+            "The {} interval of the mean change reaches across the edge of the claimed region ({place}).",
+            deciding.level.percent()
+        ),
     }
 }
 

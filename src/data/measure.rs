@@ -19,7 +19,9 @@ pub struct Measure {
 
 /// A text that is not a number with a unit.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a number with a unit: write it as 1.5cm, -2kg or 0.5score (units: cm, mm, m, in, kg, g, lb, percent, score, none)")]
+#[error(
+    "`{0}` is not a number with a unit: write it as 1.5cm, -2kg or 0.5score (units: cm, mm, m, in, kg, g, lb, percent, score, none)"
+)]
 pub struct MeasureError(String);
 
 impl Measure {
@@ -94,7 +96,9 @@ mod tests {
 
     #[test]
     fn reads_numbers_with_units() {
-        for (text, shown) in [("1.5cm", "1.5 cm"), ("-2 kg", "-2 kg"), ("5%", "5 percent"), ("1e-1 in", "0.1 in"), ("0.5", "0.5 none")] {
+        for (text, shown) in
+            [("1.5cm", "1.5 cm"), ("-2 kg", "-2 kg"), ("5%", "5 percent"), ("1e-1 in", "0.1 in"), ("0.5", "0.5 none")]
+        {
             assert_eq!(text.parse::<Measure>().expect(text).to_string(), shown);
         }
         for text in ["cm", "1,5cm", "1.5 parsec", ""] {

@@ -41,11 +41,7 @@ impl Alternative {
     ///
     /// # Errors
     /// Those of `limit`.
-    pub fn interval<E>(
-        self,
-        alpha: f64,
-        mut limit: impl FnMut(Side, f64) -> Result<f64, E>,
-    ) -> Result<(f64, f64), E> {
+    pub fn interval<E>(self, alpha: f64, mut limit: impl FnMut(Side, f64) -> Result<f64, E>) -> Result<(f64, f64), E> {
         Ok(match self {
             Alternative::TwoSided => (limit(Side::Lower, alpha / 2.0)?, limit(Side::Upper, alpha / 2.0)?),
             Alternative::Less => (f64::NEG_INFINITY, limit(Side::Upper, alpha)?),

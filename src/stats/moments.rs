@@ -1,7 +1,7 @@
 //! Means, standard deviations and correlations without cancellation.
 
 use crate::data::Sample;
-use crate::num::sum::compensated_sum;
+use crate::num::compensated_sum;
 
 /// First moments of a sample. Deviations are exact integers before they are squared, so that neither a large offset nor a
 /// constant sample leaves rounding noise: the SD of a constant sample is exactly 0.

@@ -1,7 +1,7 @@
 //! What all standardised changes share: the moments, the noncentral-t limits, and the shape of the result.
 
 use crate::data::{PairedSample, Unit};
-use crate::dist::noncentral_t;
+use crate::dist::{ncp_for_cdf, ncp_for_sf};
 use crate::result::{Alternative, Citation, EffectSize, Estimate, Interval, Note, Quantity, Side};
 use crate::stats::analysed::analysed;
 use crate::stats::{Moments, StatsError, TestOptions};
@@ -52,8 +52,8 @@ impl Moment {
         // The lower limit is the noncentrality under which a t at least this large has probability `tail`; the upper, at most.
         Alternative::TwoSided.interval(options.level.alpha(), |side, tail| {
             let limit = match side {
-                Side::Lower => noncentral_t::ncp_for_sf(t, degrees, tail),
-                Side::Upper => noncentral_t::ncp_for_cdf(t, degrees, tail),
+                Side::Lower => ncp_for_sf(t, degrees, tail),
+                Side::Upper => ncp_for_cdf(t, degrees, tail),
             };
             limit.map(|ncp| ncp / root).map_err(|cause| StatsError::numerical(procedure, cause))
         })

@@ -46,8 +46,9 @@ impl EffectProcedure for HedgesGz {
         StatsError::require(self.title(), 3, sample.n())?;
         let moment = Moment::of(self.title(), sample)?;
         let degrees = moment.n - 1.0;
-        let factor = hedges_correction(degrees)
-            .ok_or_else(|| StatsError::numerical(self.title(), "the correction needs more than one degree of freedom"))?;
+        let factor = hedges_correction(degrees).ok_or_else(|| {
+            StatsError::numerical(self.title(), "the correction needs more than one degree of freedom")
+        })?;
         Scaled {
             quantity: Quantity { id: "g_z", label: "Hedges' g_z", symbol: "g_z" },
             formula: "J(n - 1) mean(d) / SD(d)",

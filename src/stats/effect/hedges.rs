@@ -21,7 +21,9 @@ fn gamma_half_ratio(z: f64) -> f64 {
     let tail = |x: f64| {
         let inverse = 1.0 / x;
         let square = inverse * inverse;
-        inverse * (1.0 / 12.0 - square * (1.0 / 360.0 - square * (1.0 / 1260.0 - square * (1.0 / 1680.0 - square / 1188.0))))
+        inverse
+            * (1.0 / 12.0
+                - square * (1.0 / 360.0 - square * (1.0 / 1260.0 - square * (1.0 / 1680.0 - square / 1188.0))))
     };
     let main = -(z - 1.0) * (-0.5 / z).ln_1p() - 0.5;
     (main + tail(z) - tail(z - 0.5)).exp()

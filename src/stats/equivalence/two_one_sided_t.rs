@@ -75,16 +75,23 @@ impl PairedProcedure for TwoOneSidedT {
             p_value: None,
             estimates: Vec::new(),
             analysed: analysed(sample),
-            details: vec![number("lower_bound", "lower bound", lower_bound), number("upper_bound", "upper bound", upper_bound)],
+            details: vec![
+                number("lower_bound", "lower bound", lower_bound),
+                number("upper_bound", "upper bound", upper_bound),
+            ],
             notes: vec![Note::new(
                 "equivalence",
-                format!("The null hypothesis is a mean change outside {lower_bound} to {upper_bound} {}.", unit.symbol()),
+                format!(
+                    "The null hypothesis is a mean change outside {lower_bound} to {upper_bound} {}.",
+                    unit.symbol()
+                ),
             )],
             citations: vec![SCHUIRMANN],
         };
         let Some(test) = OneSampleT::of(self.title(), sample)? else {
             let mean = Moments::of(sample.change()).mean;
-            let estimate = Estimate { quantity: MEAN_CHANGE, value: mean, unit, standard_error: Some(0.0), interval: None };
+            let estimate =
+                Estimate { quantity: MEAN_CHANGE, value: mean, unit, standard_error: Some(0.0), interval: None };
             result.estimates.push(estimate);
             let text = format!("Every participant changed by exactly {mean}: without variation there is no test.");
             result.notes.push(Note::new("constant-change", text));
@@ -94,12 +101,10 @@ impl PairedProcedure for TwoOneSidedT {
         let t_upper = test.statistic(sample, margin.upper)?;
         let (p_lower, p_upper) = (test.distribution.sf(t_lower), test.distribution.cdf(t_upper));
         let reach = test.reach(self.title(), options.level.alpha())?;
-        let (symbol, value) = if p_lower >= p_upper { ("t (lower bound)", t_lower) } else { ("t (upper bound)", t_upper) };
-        result.statistic = Some(Statistic {
-            symbol,
-            value,
-            distribution: format!("t with {} degrees of freedom", sample.n() - 1),
-        });
+        let (symbol, value) =
+            if p_lower >= p_upper { ("t (lower bound)", t_lower) } else { ("t (upper bound)", t_upper) };
+        result.statistic =
+            Some(Statistic { symbol, value, distribution: format!("t with {} degrees of freedom", sample.n() - 1) });
         let p = PValue::try_new(p_lower.max(p_upper)).map_err(|cause| StatsError::numerical(self.title(), cause))?;
         result.p_value = Some(p);
         let mean = test.moments.mean;
@@ -108,7 +113,13 @@ impl PairedProcedure for TwoOneSidedT {
             value: mean,
             unit,
             standard_error: Some(test.standard_error),
-            interval: Some(Interval { lower: mean - reach, upper: mean + reach, level, achieved_level: None, method: "t" }),
+            interval: Some(Interval {
+                lower: mean - reach,
+                upper: mean + reach,
+                level,
+                achieved_level: None,
+                method: "t",
+            }),
         });
         result.details.extend([
             number("t_lower", "t against the lower bound", t_lower),

@@ -1,5 +1,5 @@
 use crate::data::{Decimal, PairedSample};
-use crate::dist::student_t::StudentT;
+use crate::dist::StudentT;
 use crate::result::{
     Citation, Detail, DetailValue, Estimate, Hypothesis, Interval, Note, PValue, Quantity, Side, Statistic, TestResult,
 };
@@ -117,7 +117,9 @@ impl PairedProcedure for PairedT {
             });
             result.notes.push(Note::new(
                 "constant-change",
-                format!("Every participant changed by exactly {mean}: without variation there is no t, p-value or interval."),
+                format!(
+                    "Every participant changed by exactly {mean}: without variation there is no t, p-value or interval."
+                ),
             ));
             return Ok(result);
         };
@@ -126,7 +128,11 @@ impl PairedProcedure for PairedT {
         let alpha = options.level.alpha();
         let (lower, upper) = options.alternative.interval(alpha, |side, tail| {
             let reach = test.reach(self.title(), tail)?;
-            Ok(if side == Side::Lower { test.moments.mean - reach } else { test.moments.mean + reach })
+            Ok::<f64, StatsError>(if side == Side::Lower {
+                test.moments.mean - reach
+            } else {
+                test.moments.mean + reach
+            })
         })?;
         let degrees = (sample.n() - 1) as f64;
         result.statistic =

@@ -1,7 +1,7 @@
 use super::signed_ranks::SignedRanks;
 use super::walsh::hodges_lehmann;
 use crate::data::PairedSample;
-use crate::dist::{normal, signed_rank};
+use crate::dist::{self, normal};
 use crate::result::{
     Alternative, Citation, Detail, DetailValue, Estimate, Hypothesis, Interval, Note, PValue, Quantity, Statistic,
     TestResult,
@@ -110,10 +110,13 @@ impl PairedProcedure for SignedRank {
             number("t_minus", "T-", ranks.negative_sum()),
         ];
         let (p, distribution) = if ranks.used() == 0 {
-            notes.push(Note::new("no-change", "Every change equals the null value: there is nothing to rank, and p is 1."));
+            notes.push(Note::new(
+                "no-change",
+                "Every change equals the null value: there is nothing to rank, and p is 1.",
+            ));
             (1.0, "no ranks".to_owned())
         } else if exact {
-            let null = signed_rank::SignedRank::try_new(&ranks.doubled).map_err(|cause| numerical(&cause))?;
+            let null = dist::SignedRank::try_new(&ranks.doubled).map_err(|cause| numerical(&cause))?;
             let observed = ranks.doubled_positive_sum;
             let p = options.alternative.p_value(null.at_most(observed), null.at_least(observed));
             (p, "exact over all sign patterns".to_owned())

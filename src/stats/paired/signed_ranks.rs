@@ -1,7 +1,7 @@
 //! Signed ranks of changes, decided on ticks.
 
 use crate::data::Sample;
-use crate::num::midrank::doubled_midranks;
+use crate::num::doubled_midranks;
 use crate::stats::ZeroHandling;
 
 /// Ranks of the sizes of the non-zero changes, with what the test statistic needs.

@@ -1,7 +1,7 @@
 //! Walsh averages: the Hodges-Lehmann estimate and its interval by selection, without forming n(n+1)/2 numbers.
 
 use crate::data::Sample;
-use crate::dist::signed_rank_untied::untied_order;
+use crate::dist::untied_order;
 use crate::result::{Alternative, Level, Side};
 use crate::stats::StatsError;
 

@@ -1,7 +1,7 @@
 //! How large a study would have settled the question.
 
-use crate::dist::noncentral_t::NoncentralT;
-use crate::dist::student_t::StudentT;
+use crate::dist::NoncentralT;
+use crate::dist::StudentT;
 use crate::stats::StatsError;
 
 /// A sample size with what it rests on.
@@ -44,7 +44,7 @@ pub fn participants_to_settle(mean: f64, sd: f64, region: (f64, f64), alpha: f64
     let enough = |n: u64| -> Result<bool, StatsError> {
         let numerical = |cause| StatsError::numerical("sample size", cause);
         let degrees = (n - 1) as f64;
-        let critical = StudentT::try_new(degrees).map_err(numerical)?.upper_quantile(tail);
+        let critical = StudentT::try_new(degrees).and_then(|t| t.upper_quantile(tail)).map_err(numerical)?;
         let mut missed = 0.0;
         for distance in &distances {
             let ncp = distance / sd * (n as f64).sqrt();

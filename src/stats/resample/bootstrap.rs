@@ -1,7 +1,7 @@
 //! The bootstrap distribution of the mean change.
 
 use crate::data::Sample;
-use crate::num::random::Stream;
+use crate::num::Stream;
 use rayon::prelude::*;
 
 /// Resamples drawn from one stream. Fixed, so that the draws do not depend on the number of threads.
@@ -37,8 +37,9 @@ mod tests {
 
     #[test]
     fn same_seed_same_means_and_their_spread_is_the_standard_error() {
-        let values: Vec<_> =
-            ["1.9", "0.8", "1.1", "0.1", "-0.1", "4.4", "5.5", "1.6", "4.6", "3.4"].map(|text| Decimal::parse(text, '.').expect("number")).to_vec();
+        let values: Vec<_> = ["1.9", "0.8", "1.1", "0.1", "-0.1", "4.4", "5.5", "1.6", "4.6", "3.4"]
+            .map(|text| Decimal::parse(text, '.').expect("number"))
+            .to_vec();
         let sample = Sample::try_new(&values, Unit::None).expect("sample");
         let means = bootstrap_means(&sample, 20_000, 7);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("pool");
