@@ -74,6 +74,8 @@ pub struct SampleAnalysis {
     pub site: Option<String>,
     /// Whether its outcome is the primary one.
     pub primary: bool,
+    /// Whether the two readings are two conditions rather than two points in time.
+    pub contrast_of_conditions: bool,
     /// The change under the null hypothesis, in the outcome's unit.
     pub null_value: Decimal,
     /// The margin for equivalence, and where it comes from.

@@ -3,7 +3,7 @@
 use super::{Analysis, Input, Plan, PlanError, Progress, Refusal, SampleAnalysis, Settings, Study, StudyHeader};
 use crate::claims::{Articles, Claim, Evidence, Ingredients, Judgement, judge};
 use crate::data::{Decimal, Measure, PairedSample};
-use crate::ingest::{Ingested, IngestError, PairRequest, audit, ingest, pair, sha256};
+use crate::ingest::{Ingested, IngestError, PairRequest, audit, ingest, sha256};
 use crate::result::{Level, Note};
 use crate::stats::describe::describe_pairs;
 use crate::stats::resample::bootstrap_means;
@@ -108,6 +108,7 @@ fn samples(study: &Study, data: &Ingested, notes: &mut Vec<Note>) -> Result<Vec<
     let plan = &study.plan;
     let arms: Vec<Option<&str>> = optional(trial.arms.iter().map(|arm| arm.as_str()));
     let sites: Vec<Option<&str>> = optional(trial.sites.iter().map(|site| site.as_str()));
+    let (baseline, followup) = data.visits()?;
     let any_primary = plan.outcome.iter().any(|outcome| outcome.primary);
     let mut paired = Vec::new();
     let mut nobody: Option<IngestError> = None;
@@ -129,11 +130,10 @@ fn samples(study: &Study, data: &Ingested, notes: &mut Vec<Note>) -> Result<Vec<
         let primary = if any_primary { planned.is_some_and(|planned| planned.primary) } else { at == 0 };
         for site in &sites {
             for arm in &arms {
-                let group = group_label(plan, *arm, *site);
-                let request = PairRequest { outcome: at, site: *site, arm: *arm, group };
-                match pair(data, &request) {
+                let request = PairRequest { outcome: at, site: *site, arm: *arm, baseline, followup };
+                match data.pair(&request) {
                     Ok(sample) => paired.push(Paired {
-                        sample,
+                        sample: sample.labelled(group_label(plan, *arm, *site)),
                         arm: arm.map(str::to_owned),
                         site: site.map(str::to_owned),
                         primary,
@@ -191,6 +191,7 @@ fn analyse(
         arm,
         site,
         primary,
+        contrast_of_conditions: plan.design.kind.pairs_are_conditions(),
         null_value,
         margin,
         tests: Vec::new(),

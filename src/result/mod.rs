@@ -6,6 +6,7 @@ mod estimate;
 mod hypothesis;
 mod level;
 mod note;
+pub(crate) mod format;
 pub(crate) mod number;
 mod p_value;
 mod quantity;
