@@ -4,4 +4,5 @@
 //! bytes → [`data`] → statistics → claims → plan → report and chart → files.
 
 pub mod data;
+pub mod ingest;
 pub mod result;
