@@ -3,5 +3,7 @@
 //! A value flows from left to right, and imports point only the other way:
 //! bytes → [`data`] → statistics → claims → plan → report and chart → files.
 
+pub mod chart;
 pub mod data;
+pub mod render;
 pub mod result;
