@@ -25,7 +25,7 @@ impl Numbered {
 
     /// Numbers for a vertical axis of so many px.
     pub fn vertical(low: f64, high: f64, px: f64) -> Numbered {
-        Numbered::of(low, high, ((px / 48.0) as usize).clamp(2, 8))
+        Numbered::of(low, high, ((px / 42.0) as usize).clamp(2, 9))
     }
 
     /// Numbers for a horizontal axis of so many px: as many as fit side by side.

@@ -8,7 +8,7 @@ use super::numbers::{ends, estimate_decimals, fixed, named, with_unit};
 use super::scale::Scale;
 use super::scene::{Dash, Ink, Point, Scene, Stroke, TextStyle};
 use super::text::{line_height, wrap};
-use super::theme::{BAND, BLUE, CAP_HEIGHT, GREEN, GREY, GRID_LINE, INK, LABEL_TEXT, MARGIN, SOFT_INK, STRONG_TEXT, VERMILLION, WHITE, WIDTH};
+use super::theme::{BAND, BLUE, CAP_HEIGHT, DARK_VERMILLION, GREEN, GREY, GRID_LINE, INK, LABEL_TEXT, MARGIN, SOFT_INK, STRONG_TEXT, VERMILLION, WHITE, WIDTH};
 use crate::data::Unit;
 
 /// One judged claim.
@@ -66,6 +66,36 @@ impl VerdictMark {
         }
     }
 
+    /// The colour of its word, dark enough for text.
+    fn text_ink(self) -> Ink {
+        if self == VerdictMark::Refuted { DARK_VERMILLION } else { self.ink() }
+    }
+
+    /// The estimate on the axis: the sign's outline only, small enough to leave a short interval visible.
+    fn draw_estimate(self, scene: &mut Scene, (x, y): Point) {
+        let ink = self.ink();
+        let diamond = |r: f64| [(x, y - r), (x + r, y), (x, y + r), (x - r, y)];
+        match self {
+            VerdictMark::Supported => {
+                scene.disc((x, y), 6.0, WHITE);
+                scene.disc((x, y), 4.75, ink);
+            }
+            VerdictMark::Refuted => {
+                scene.rect((x - 5.5, y - 5.5), (x + 5.5, y + 5.5), WHITE);
+                scene.rect((x - 4.25, y - 4.25), (x + 4.25, y + 4.25), ink);
+            }
+            VerdictMark::Inconclusive => {
+                scene.area(diamond(7.5), WHITE);
+                scene.area(diamond(6.25), ink);
+                scene.area(diamond(3.25), WHITE);
+            }
+            VerdictMark::NotTestable => {
+                scene.disc((x, y), 5.5, WHITE);
+                scene.ring((x, y), 4.25, Stroke::new(ink, 1.8));
+            }
+        }
+    }
+
     /// The sign, about 2 `r` wide.
     fn draw(self, scene: &mut Scene, (x, y): Point, r: f64) {
         let ink = self.ink();
@@ -102,7 +132,7 @@ const VERDICT: f64 = 158.0;
 /// Between the columns.
 const GUTTER: f64 = 16.0;
 /// Air above and below a row's words.
-const AIR: f64 = 9.0;
+const AIR: f64 = 8.0;
 
 /// One row for each claim: its words, its range as a band (a range without an end runs out of the picture with an arrow), the estimate
 /// with its interval, the verdict. Claims in different units stand in panels with axes of their own.
@@ -145,7 +175,7 @@ impl Cells {
     fn of(row: &ClaimRow) -> Cells {
         let label = wrap(&row.label, LABEL_TEXT, LABEL);
         let room = VERDICT - 22.0;
-        let word = TextStyle { ink: row.verdict.ink(), ..STRONG_TEXT };
+        let word = TextStyle { ink: row.verdict.text_ink(), ..STRONG_TEXT };
         let mut verdict: Vec<_> = wrap(&row.verdict_word, word, room).into_iter().map(|line| (line, word)).collect();
         let small = TextStyle { size: 14.0, ink: SOFT_INK, ..LABEL_TEXT };
         for text in row.estimate.iter().flat_map(|estimate| estimate_texts(estimate, row.unit)) {
@@ -273,14 +303,16 @@ fn interval(scene: &mut Scene, row: &ClaimRow, scale: &Scale, y: f64) {
         } else {
             let edge = if outwards > 0.0 { scale.end } else { scale.start };
             scene.line([(from, y), (edge - outwards * 6.0, y)], Stroke::new(INK, 1.6));
-            marks::arrowhead(scene, (from, y), (edge, y), 9.0, INK);
+            marks::arrowhead(scene, (from, y), (edge, y), 11.0, INK);
         }
     }
     if let Some((lower, upper)) = estimate.inner.filter(|(lower, upper)| lower <= upper) {
-        scene.line([(scale.px(lower), y), (scale.px(upper), y)], Stroke::new(INK, 4.5));
+        // Short of an arrow, should the outer interval end in one.
+        let within = |value: f64| scale.px(value).clamp(scale.start + 14.0, scale.end - 14.0);
+        let px = |value: f64| if (scale.low..=scale.high).contains(&value) { scale.px(value) } else { within(value) };
+        scene.line([(px(lower), y), (px(upper), y)], Stroke::new(INK, 4.5));
     }
-    scene.disc((scale.px(estimate.value), y), 8.25, WHITE);
-    row.verdict.draw(scene, (scale.px(estimate.value), y), 6.5);
+    row.verdict.draw_estimate(scene, (scale.px(estimate.value), y));
 }
 
 fn words(rows: &[ClaimRow]) -> (String, String, String) {

@@ -59,12 +59,11 @@ pub fn estimation(sample: &PairedSample, bootstrap_means: &[f64], change: &Estim
     let inset = if is_dense(&pairs) { violin + 8.0 } else { (panel_right - left) * 0.2 };
     let (before_x, after_x) = (left + inset.max(40.0), panel_right - inset.max(40.0));
     let panel = PairPanel { pairs: &pairs, scale, before_x, after_x, violin, decimals: change.decimals };
-    let bottom = panel.draw(&mut scene);
     let part = Effect { change: &change, density: &effects, scale: effect_scale, left: divide + 6.0 };
     if legible {
         part.guides(&mut scene, &scale, &pairs, (before_x, after_x));
     }
-    let lowest = part.draw(&mut scene, !legible).max(bottom);
+    let lowest = panel.draw(&mut scene).max(part.draw(&mut scene, !legible));
 
     let height = (lowest + MARGIN).ceil();
     let (title, caption, alt_text) = words(&pairs, &change, &effects, legible);
@@ -116,39 +115,41 @@ impl Effect<'_> {
     }
 
     fn draw(&self, scene: &mut Scene, own_scale: bool) -> f64 {
-        let numbers = self.numbers(own_scale);
+        let (axis, numbers) = self.axis(own_scale);
         let axis_x = WIDTH - MARGIN - numbers.room();
         let base = self.left + 34.0;
         let y = |value| self.scale.px(value);
-        vertical(scene, &self.scale, &numbers, axis_x, false, own_scale.then_some(self.left));
-        scene.line([(self.left, y(0.0)), (axis_x, y(0.0))], Stroke::new(INK, 1.2));
+        vertical(scene, &axis, &numbers, axis_x, false, own_scale.then_some(self.left));
 
         let reach = (axis_x - base - 14.0).clamp(20.0, 110.0);
         let outline = Some(Stroke::new(SOFT_INK, 1.0));
         let shape = HalfViolin { density: self.density, scale: &self.scale, base, reach, ink: LIGHT_GREY, outline };
         shape.draw(scene, f64::NEG_INFINITY, f64::INFINITY);
+        scene.line([(self.left, y(0.0)), (axis_x, y(0.0))], Stroke::new(INK, 1.2));
         if let Some((lower, upper, _)) = &self.change.interval {
             marks::bold_line(scene, &[(base, y(*lower)), (base, y(*upper))], 3.25);
         }
         marks::mean(scene, (base, y(self.change.value)));
-        self.note(scene, (self.left + axis_x) / 2.0)
+        self.note(scene)
     }
 
-    /// On an aligned axis only the numbers near the effect matter, but all are right: those of the whole axis.
-    fn numbers(&self, own_scale: bool) -> Numbered {
-        let all = Numbered::vertical(self.scale.low, self.scale.high, PLOT_HEIGHT);
-        if own_scale {
-            return all;
-        }
-        let (low, high) = effect_range(self.change, self.density);
-        let air = (self.scale.high - self.scale.low) * 0.12;
-        let near = all.at.into_iter().filter(|(value, _)| (low - air..=high + air).contains(value));
-        Numbered { at: near.collect() }
+    /// An axis of its own in full; of an aligned one, the part around the effect.
+    fn axis(&self, own_scale: bool) -> (Scale, Numbered) {
+        let Scale { low, high, start, end } = self.scale;
+        let (from, to) = if own_scale {
+            (low, high)
+        } else {
+            let (least, most) = effect_range(self.change, self.density);
+            let air = (high - low) * 0.03;
+            ((least - air).max(low), (most + air).min(high))
+        };
+        let part = if own_scale { (start, end) } else { (self.scale.px(from), self.scale.px(to)) };
+        (Scale::new((from, to), part), Numbered::vertical(from, to, (part.0 - part.1).abs()))
     }
 
-    fn note(&self, scene: &mut Scene, middle: f64) -> f64 {
+    fn note(&self, scene: &mut Scene) -> f64 {
+        let middle = WIDTH - MARGIN - EFFECT / 2.0;
         let mut baseline = self.scale.start + 14.0 + STRONG_TEXT.size * CAP_HEIGHT;
-        let middle = middle.clamp(WIDTH - MARGIN - EFFECT / 2.0, WIDTH - MARGIN - EFFECT / 2.0);
         let head = format!("{} {}", as_heading(&self.change.label), self.change.value_text());
         let interval = self.change.interval_texts().map(|(name, ends)| format!("{name} {ends}"));
         let texts = [(Some(head), STRONG_TEXT), (interval, LABEL_TEXT)];
@@ -167,7 +168,7 @@ fn words(pairs: &Pairs, change: &Change, effects: &Density, aligned: bool) -> (S
     let n = count(pairs.n());
     let title = format!("{}: pairs and {}{group}", pairs.label, change.label);
     let axis = if aligned {
-        "its axis is that of the readings, with zero level with the mean before and the change level with the mean after"
+        "on the scale of the readings, moved so that zero lies level with the mean before"
     } else {
         "on a larger scale of its own, because on the scale of the readings it would be too small to read"
     };

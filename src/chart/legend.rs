@@ -13,6 +13,8 @@ pub(crate) enum Key {
     PairLine(Direction),
     /// A participant's point.
     Reading(Direction),
+    /// A participant's point where there are many.
+    Dot(Direction),
     /// A bar or an area.
     Patch(Ink),
     /// A mean.
@@ -30,7 +32,7 @@ impl Key {
         match self {
             Key::PairLine(_) | Key::Line(_) | Key::Interval { .. } => 34.0,
             Key::Patch(_) => 22.0,
-            Key::Reading(_) | Key::Mean => 18.0,
+            Key::Reading(_) | Key::Dot(_) | Key::Mean => 18.0,
             Key::Words { .. } => 0.0,
         }
     }
@@ -47,6 +49,7 @@ impl Key {
                 marks::reading(scene, (x + 24.0, y), direction, 3.75, 1.0);
             }
             Key::Reading(direction) => marks::reading(scene, (x + 6.0, y), direction, 4.25, 1.0),
+            Key::Dot(direction) => scene.disc((x + 6.0, y), 4.25, marks::ink(direction)),
             Key::Patch(ink) => scene.rect((x, y - 6.0), (x + 15.0, y + 6.0), ink),
             Key::Mean => marks::mean(scene, (x + 6.0, y)),
             Key::Line(stroke) => scene.line([(x, y), (x + 27.0, y)], stroke),
@@ -93,13 +96,15 @@ pub(crate) fn row(scene: &mut Scene, entries: &[Entry], left: f64, right: f64, t
 /// Puts entries below each other. Gives the lower edge.
 pub(crate) fn column(scene: &mut Scene, entries: &[Entry], left: f64, right: f64, top: f64) -> f64 {
     let mut y = top;
+    let widest = entries.iter().map(|(key, _)| key.width()).fold(0.0, f64::max);
     for (key, text) in entries {
         let style = key.style();
         let middle = y + ROW / 2.0;
-        key.draw(scene, (left, middle));
-        let lines = wrap(text, style, right - left - key.width());
+        let indent = if matches!(key, Key::Words { .. }) { 0.0 } else { widest };
+        key.draw(scene, (left + (indent - key.width()) / 2.0, middle));
+        let lines = wrap(text, style, right - left - indent);
         let baseline = middle + style.size * CAP_HEIGHT / 2.0;
-        scene.lines_of_text((left + key.width(), baseline), &lines, style, line_height(style));
+        scene.lines_of_text((left + indent, baseline), &lines, style, line_height(style));
         y += ROW + (lines.len().max(1) - 1) as f64 * line_height(style);
     }
     y

@@ -35,8 +35,8 @@ pub fn paired_lines(sample: &PairedSample, change: Option<&Estimate>) -> Figure 
     let inset = if is_dense(&pairs) { violin + 8.0 } else { (right - left) * 0.17 };
     let (before_x, after_x) = (left + inset, right - inset);
     let panel = PairPanel { pairs: &pairs, scale, before_x, after_x, violin, decimals: change.decimals };
-    let bottom = panel.draw(&mut scene);
     bracket(&mut scene, &scale, &pairs, (before_x, after_x), right + 12.0);
+    let bottom = panel.draw(&mut scene);
     note(&mut scene, &change, &scale, (pairs.mean_before, pairs.mean_after), right + 30.0);
 
     let height = (bottom + MARGIN).ceil();
@@ -59,14 +59,13 @@ fn entries(pairs: &Pairs) -> Vec<Entry> {
 fn bracket(scene: &mut Scene, scale: &Scale, pairs: &Pairs, (before_x, after_x): (f64, f64), x: f64) {
     let (from, to) = (scale.px(pairs.mean_before), scale.px(pairs.mean_after));
     let guide = Stroke::new(INK, 1.2).dashed(Dash::Dotted);
-    scene.line([(before_x + 12.0, from), (x, from)], guide);
     scene.line([(after_x + 12.0, to), (x, to)], guide);
     let gap = to - from;
+    // Two guides and an arrow need room between them.
     if gap.abs() >= 12.0 {
+        scene.line([(before_x + 12.0, from), (x, from)], guide);
         scene.line([(x, from), (x, to - gap.signum() * 6.0)], Stroke::new(INK, 1.8));
         marks::arrowhead(scene, (x, from), (x, to), 9.0, INK);
-    } else {
-        scene.line([(x, from), (x, to)], Stroke::new(INK, 1.8));
     }
 }
 

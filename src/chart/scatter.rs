@@ -9,12 +9,19 @@ use super::pairs::{Change, Direction, Pair, Pairs};
 use super::scale::{Scale, grain, limits};
 use super::scene::{Anchor, Point, Scene, Stroke};
 use super::text::{line_height, width, wrap};
-use super::theme::{INK, LABEL_TEXT, MARGIN, STRONG_TEXT, WHITE, WIDTH};
+use super::theme::{INK, LABEL_TEXT, MARGIN, STRONG_TEXT, WIDTH};
 use crate::data::PairedSample;
 use crate::result::Estimate;
 
 /// Side of the square.
 const SIDE: f64 = 392.0;
+/// The line of no change.
+const NO_CHANGE: Stroke = Stroke::new(INK, 1.25);
+
+/// Are there too many points for a shape each?
+fn is_dense(pairs: &Pairs) -> bool {
+    pairs.n() > 200
+}
 
 /// The second reading against the first, on equal axes, with the line of no change: points below it fell, points above it rose.
 pub fn before_after_scatter(sample: &PairedSample, change: Option<&Estimate>) -> Figure {
@@ -34,10 +41,14 @@ pub fn before_after_scatter(sample: &PairedSample, change: Option<&Estimate>) ->
     let edge = horizontal(&mut scene, &x, &across, top + side, Some(top), WIDTH);
     let bottom = title_below(&mut scene, &name("before"), &x, edge);
 
-    points(&mut scene, &pairs, &x, &y);
     let diagonal = [(x.px(low), y.px(low)), (x.px(high), y.px(high))];
-    scene.line(diagonal, Stroke::new(WHITE.at(0.7), 3.5));
-    scene.line(diagonal, Stroke::new(INK, 1.4));
+    if is_dense(&pairs) {
+        points(&mut scene, &pairs, &x, &y);
+        scene.line(diagonal, NO_CHANGE);
+    } else {
+        scene.line(diagonal, NO_CHANGE);
+        points(&mut scene, &pairs, &x, &y);
+    }
     regions(&mut scene, &pairs, &x, &y);
     marks::mean(&mut scene, (x.px(pairs.mean_before), y.px(pairs.mean_after)));
 
@@ -65,10 +76,10 @@ fn points(scene: &mut Scene, pairs: &Pairs, x: &Scale, y: &Scale) {
     let (radius, opacity) = looks(pairs.n());
     for pair in &pairs.rows {
         let at = (x.px(pair.before), y.px(pair.after));
-        if pairs.n() <= 200 {
-            marks::reading(scene, at, pair.direction, radius, opacity);
-        } else {
+        if is_dense(pairs) {
             scene.disc(at, radius, marks::ink(pair.direction).at(opacity));
+        } else {
+            marks::reading(scene, at, pair.direction, radius, opacity);
         }
     }
 }
@@ -100,11 +111,12 @@ fn entries(pairs: &Pairs, change: &Change) -> Vec<Entry> {
     entries.push((Key::Words { bold: false }, format!("n = {}", count(pairs.n()))));
     let seen = Direction::ALL.into_iter().filter(|direction| pairs.count(*direction) > 0);
     entries.extend(seen.map(|direction| {
-        (Key::Reading(direction), format!("{} ({})", direction.word(), count(pairs.count(direction))))
+        let key = if is_dense(pairs) { Key::Dot(direction) } else { Key::Reading(direction) };
+        (key, format!("{} ({})", direction.word(), count(pairs.count(direction))))
     }));
-    entries.push((Key::Line(Stroke::new(INK, 1.4)), "No change".to_owned()));
+    entries.push((Key::Line(NO_CHANGE), "No change".to_owned()));
     let means = [pairs.mean_before, pairs.mean_after].map(|mean| super::numbers::fixed(mean, change.decimals));
-    entries.push((Key::Mean, format!("Means {}, {}", means[0], means[1])));
+    entries.push((Key::Mean, format!("Mean ({}, {})", means[0], means[1])));
     entries
 }
 

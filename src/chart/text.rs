@@ -2,6 +2,7 @@
 
 use super::scene::TextStyle;
 use super::theme::LEADING;
+use crate::data::Unit;
 use std::sync::OnceLock;
 use ttf_parser::Face;
 
@@ -38,12 +39,28 @@ pub(crate) fn line_height(style: TextStyle) -> f64 {
 /// Most lines that a text from a file may take; the rest of it is left to the caption.
 const MOST_LINES: usize = 12;
 
+/// The words of a text; a number and its unit are one word.
+fn unbroken(text: &str) -> Vec<String> {
+    let is_unit = |word: &str| Unit::ALL.iter().any(|unit| unit.symbol() == word.trim_end_matches([',', '.', ')', ';']));
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match words.last_mut() {
+            Some(number) if number.ends_with(|letter: char| letter.is_ascii_digit()) && is_unit(word) => {
+                number.push('\u{a0}');
+                number.push_str(word);
+            }
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words
+}
+
 /// Breaks a text at spaces, and inside words that are wider than a line, so that no line is wider than `limit`.
 pub(crate) fn wrap(text: &str, style: TextStyle, limit: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
-    for word in text.split_whitespace() {
-        let joined = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
+    for word in unbroken(text) {
+        let joined = if line.is_empty() { word.clone() } else { format!("{line} {word}") };
         if width(&joined, style) <= limit {
             line = joined;
             continue;
@@ -108,8 +125,9 @@ mod tests {
             let lines = wrap(text, LABEL_TEXT, limit);
             assert!(lines.iter().all(|line| width(line, LABEL_TEXT) <= limit), "{lines:?}");
         }
-        assert_eq!(wrap(text, LABEL_TEXT, 9000.0), [text]);
+        assert_eq!(wrap(text, LABEL_TEXT, 9000.0), [text.replace("2 cm", "2\u{a0}cm")]);
         assert!(wrap("  ", LABEL_TEXT, 100.0).is_empty());
+        assert_eq!(wrap("takes 1.5 to 2 cm off", LABEL_TEXT, 110.0), ["takes 1.5 to", "2\u{a0}cm off"]);
         assert_eq!(wrap(&"word ".repeat(500), LABEL_TEXT, 100.0).len(), MOST_LINES);
     }
 }

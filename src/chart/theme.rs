@@ -30,6 +30,8 @@ pub(crate) const WHITE: Ink = Ink::solid(0xff, 0xff, 0xff);
 pub(crate) const BLUE: Ink = Ink::solid(0x00, 0x72, 0xb2);
 /// What rose (Okabe-Ito vermillion).
 pub(crate) const VERMILLION: Ink = Ink::solid(0xd5, 0x5e, 0x00);
+/// The same, dark enough for text.
+pub(crate) const DARK_VERMILLION: Ink = Ink::solid(0xb3, 0x4a, 0x00);
 /// What is supported (Okabe-Ito bluish green, darkened for text).
 pub(crate) const GREEN: Ink = Ink::solid(0x00, 0x7a, 0x5a);
 /// A claimed range.

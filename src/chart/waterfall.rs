@@ -5,7 +5,7 @@ use super::figure::Figure;
 use super::labels::stack;
 use super::legend::{self, Entry, Key};
 use super::marks;
-use super::numbers::{as_heading, count, fixed, with_unit};
+use super::numbers::{as_heading, count, fixed, signed, with_unit};
 use super::pairs::{Change, Direction, Pair, Pairs};
 use super::scale::{Scale, grain, limits};
 use super::scene::{Anchor, Dash, Scene, Stroke, TextStyle};
@@ -40,11 +40,12 @@ pub fn waterfall(sample: &PairedSample, change: Option<&Estimate>, thresholds: &
     let mut scene = Scene::default();
     let top = legend::row(&mut scene, &entries(&pairs), MARGIN, WIDTH - MARGIN, MARGIN - 4.0) + 2.0;
     let top = heading(&mut scene, &pairs.change_name(), MARGIN, top, WIDTH - 2.0 * MARGIN, Anchor::Start) + 12.0;
-    let labels = labels(&change, &thresholds);
+    let lines: Vec<f64> = thresholds.iter().map(|threshold| threshold.value).chain([0.0, change.value]).collect();
+    let (low, high) = window(&pairs, &rows, &lines);
+    let beyond = Beyond::of(&rows, (low, high));
+    let labels = labels(&pairs, &change, &thresholds, &beyond);
     let tall: f64 = labels.iter().map(|label| label.height() + 6.0).sum();
     let plot_height = PLOT_HEIGHT.max(tall);
-    let values = rows.iter().map(|pair| pair.change).chain([0.0, change.value]);
-    let (low, high) = limits(values.chain(thresholds.iter().map(|threshold| threshold.value)), 0.04, grain(pairs.decimals));
     let numbers = Numbered::vertical(low, high, plot_height);
     let scale = Scale::new((low, high), (top + plot_height, top));
     let (left, right) = (MARGIN + numbers.room(), WIDTH - MARGIN - NOTE - 22.0);
@@ -61,8 +62,53 @@ pub fn waterfall(sample: &PairedSample, change: Option<&Estimate>, thresholds: &
         baseline += line_height(LABEL_TEXT);
     }
     let height = (baseline - line_height(LABEL_TEXT) + 5.0 + MARGIN).ceil();
-    let (title, caption, alt_text) = words(&pairs, &change, &thresholds);
+    let (title, caption, alt_text) = words(&pairs, &change, &thresholds, &beyond);
     Figure { id: "waterfall", title, caption, alt_text, width: WIDTH, height, scene }
+}
+
+/// Fewest participants of whom the axis may leave out the farthest.
+const MANY: usize = 100;
+
+/// The range of the axis: all changes and lines; but of many participants, should the farthest 1 % squeeze the others to less than 60 %
+/// of the height, the range of the others.
+fn window(pairs: &Pairs, rows: &[&Pair], lines: &[f64]) -> (f64, f64) {
+    let of = |rows: &[&Pair]| {
+        limits(rows.iter().map(|pair| pair.change).chain(lines.iter().copied()), 0.04, grain(pairs.decimals))
+    };
+    let all = of(rows);
+    let aside = rows.len() / 200;
+    let core = rows.get(aside..rows.len() - aside).filter(|_| rows.len() >= MANY).map_or(all, of);
+    if core.1 - core.0 < 0.6 * (all.1 - all.0) { core } else { all }
+}
+
+/// Those whose bars are cut at the ends of the axis: how many, and the farthest of them.
+#[derive(Clone, Copy, Debug, Default)]
+struct Beyond {
+    above: Option<(usize, f64, f64)>,
+    below: Option<(usize, f64, f64)>,
+}
+
+impl Beyond {
+    /// From rows that are sorted from the largest change down.
+    fn of(rows: &[&Pair], (low, high): (f64, f64)) -> Beyond {
+        let above = rows.iter().filter(|pair| pair.change > high).count();
+        let below = rows.iter().filter(|pair| pair.change < low).count();
+        Beyond {
+            above: rows.first().filter(|_| above > 0).map(|pair| (above, high, pair.change)),
+            below: rows.last().filter(|_| below > 0).map(|pair| (below, low, pair.change)),
+        }
+    }
+
+    /// `5 falls cut, to −56.0 cm`, with the end of the axis.
+    fn texts(&self, pairs: &Pairs) -> Vec<(f64, String)> {
+        let text = |((many, end, farthest), word): ((usize, f64, f64), &str)| {
+            let farthest = with_unit(&signed(farthest, usize::from(pairs.decimals)), pairs.unit);
+            let plural = if many == 1 { "" } else { "s" };
+            (end, format!("{} {word}{plural} cut, to {farthest}", count(many)))
+        };
+        let both = self.above.map(|above| (above, "rise")).into_iter().chain(self.below.map(|below| (below, "fall")));
+        both.map(text).collect()
+    }
 }
 
 fn entries(pairs: &Pairs) -> Vec<Entry> {
@@ -119,7 +165,8 @@ fn bars(scene: &mut Scene, rows: &[&Pair], scale: &Scale, (left, right): (f64, f
 /// A line across the plot with its words in the margin.
 struct Rule {
     value: f64,
-    stroke: Stroke,
+    /// None where there are only words.
+    stroke: Option<Stroke>,
     lines: Vec<(String, TextStyle)>,
 }
 
@@ -129,19 +176,21 @@ impl Rule {
     }
 }
 
-fn labels(change: &Change, thresholds: &[&Threshold]) -> Vec<Rule> {
+fn labels(pairs: &Pairs, change: &Change, thresholds: &[&Threshold], beyond: &Beyond) -> Vec<Rule> {
     let words = |text: &str, style| wrap(text, style, NOTE).into_iter().map(move |line| (line, style)).collect::<Vec<_>>();
     let mean = Rule {
         value: change.value,
-        stroke: Stroke::new(INK, 2.25).dashed(Dash::Dashed),
+        stroke: Some(Stroke::new(INK, 2.0).dashed(Dash::Dashed)),
         lines: [words(&as_heading(&change.label), LABEL_TEXT), words(&change.value_text(), STRONG_TEXT)].concat(),
     };
     let others = thresholds.iter().map(|threshold| Rule {
         value: threshold.value,
-        stroke: Stroke::new(SOFT_INK, 2.0).dashed(Dash::Dotted),
+        stroke: Some(Stroke::new(INK, 2.0).dashed(Dash::Dotted)),
         lines: words(&format!("{} {}", threshold.label, threshold_value(threshold, change)), LABEL_TEXT),
     });
-    [mean].into_iter().chain(others).collect()
+    let cut = beyond.texts(pairs).into_iter();
+    let cut = cut.map(|(value, text)| Rule { value, stroke: None, lines: words(&text, LABEL_TEXT) });
+    [mean].into_iter().chain(others).chain(cut).collect()
 }
 
 /// The shortest digits that are exact: a threshold is a number that somebody wrote.
@@ -156,8 +205,10 @@ fn rules(scene: &mut Scene, rules: &[Rule], scale: &Scale, (left, right): (f64, 
     let tops = stack(&blocks, scale.end - 6.0, scale.start + 6.0, 6.0);
     for (rule, top) in rules.iter().zip(tops) {
         let y = scale.px(rule.value);
-        scene.line([(left, y), (right, y)], Stroke::new(WHITE.at(0.8), rule.stroke.width + 2.5));
-        scene.line([(left, y), (right, y)], rule.stroke);
+        if let Some(stroke) = rule.stroke {
+            scene.line([(left, y), (right, y)], Stroke::new(WHITE.at(0.8), stroke.width + 1.0));
+            scene.line([(left, y), (right, y)], stroke);
+        }
         let middle = top + rule.height() / 2.0;
         scene.line([(right, y), (right + 5.0, y), (right + 13.0, middle), (right + 17.0, middle)], Stroke::new(SOFT_INK, 1.0));
         let first = top + (line_height(LABEL_TEXT) + LABEL_TEXT.size * CAP_HEIGHT) / 2.0;
@@ -167,7 +218,7 @@ fn rules(scene: &mut Scene, rules: &[Rule], scale: &Scale, (left, right): (f64, 
     }
 }
 
-fn words(pairs: &Pairs, change: &Change, thresholds: &[&Threshold]) -> (String, String, String) {
+fn words(pairs: &Pairs, change: &Change, thresholds: &[&Threshold], beyond: &Beyond) -> (String, String, String) {
     let group = pairs.group_in_words();
     let n = count(pairs.n());
     let title = format!("{}: single changes{group}", pairs.label);
@@ -175,9 +226,17 @@ fn words(pairs: &Pairs, change: &Change, thresholds: &[&Threshold]) -> (String, 
     let lines: String = lines.collect();
     let caption = format!(
         "{}{group}, of each of n = {n} participants, from the largest rise to the largest fall; a change is after minus before. Dashed \
-         line: {}{lines}. Participants without change are a grey mark on the zero line.",
+         line: {}{lines}.{}{}",
         pairs.change_name(),
         change.in_words(),
+        if pairs.count(Direction::Unchanged) > 0 { " Participants without change are a grey mark on the zero line." } else { "" },
+        match beyond.texts(pairs) {
+            cut if cut.is_empty() => String::new(),
+            cut => format!(
+                " So that the others can be read, bars beyond the axis are cut: {}.",
+                cut.into_iter().map(|(_, text)| text.replace(" cut,", " up")).collect::<Vec<_>>().join(" and ")
+            ),
+        },
     );
     let reached: String = thresholds
         .iter()

@@ -1,7 +1,8 @@
 //! SVG to PNG with the embedded font only: the same picture on every machine.
 
 use crate::chart::{FONT_BOLD, FONT_REGULAR};
-use resvg::tiny_skia::{Pixmap, Transform};
+use png::{BitDepth, ColorType, Compression, Encoder, Filter, PixelDimensions, Unit};
+use resvg::tiny_skia::{Pixmap, PremultipliedColorU8, Transform};
 use resvg::usvg::{Options, Tree};
 
 /// Why a picture could not be made.
@@ -23,7 +24,7 @@ pub const PRINT_WIDTH: u32 = 1772;
 
 /// Widest picture.
 const MOST: u32 = 20_000;
-/// The pHYs chunk speaks of pixels to the metre: 300 to the inch.
+/// PNG speaks of pixels to the metre: these are 300 to the inch.
 const PIXELS_PER_METRE: u32 = 11_811;
 
 /// Draws an SVG `width` pixels wide, as a PNG that says 300 pixels to the inch.
@@ -44,27 +45,28 @@ pub fn png(svg: &str, width: u32) -> Result<Vec<u8>, RenderError> {
     let height = (tree.size().height() * scale).round().max(1.0) as u32;
     let mut pixels = Pixmap::new(width, height).filter(|_| height <= MOST).ok_or(RenderError::Width(width))?;
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
-    let file = pixels.encode_png().map_err(|error| RenderError::Png(error.to_string()))?;
-    Ok(with_resolution(&file))
+    encode(&pixels).map_err(|error| RenderError::Png(error.to_string()))
 }
 
-/// Signature and header of every PNG: the resolution comes right behind them.
-const HEAD: usize = 8 + 25;
-
-fn with_resolution(file: &[u8]) -> Vec<u8> {
-    let Some((head, rest)) = file.split_at_checked(HEAD) else { return file.to_vec() };
-    let mut chunk = b"pHYs".to_vec();
-    chunk.extend(PIXELS_PER_METRE.to_be_bytes());
-    chunk.extend(PIXELS_PER_METRE.to_be_bytes());
-    chunk.push(1);
-    let length = (chunk.len() as u32 - 4).to_be_bytes();
-    [head, &length, &chunk, &crc32(&chunk).to_be_bytes(), rest].concat()
-}
-
-/// The checksum of PNG chunks (ISO 3309), bit by bit: it is over 13 bytes.
-fn crc32(bytes: &[u8]) -> u32 {
-    let step = |crc: u32, _| if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 };
-    !bytes.iter().fold(u32::MAX, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), step))
+/// Packs the pixels on white. Without filters, flat areas and sharp edges pack smallest, and in half the time of the usual way.
+fn encode(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
+    let on_white = |pixel: &PremultipliedColorU8| {
+        let white = 255 - pixel.alpha();
+        [pixel.red() + white, pixel.green() + white, pixel.blue() + white]
+    };
+    let bytes: Vec<u8> = pixels.pixels().iter().flat_map(on_white).collect();
+    let mut file = Vec::new();
+    let mut encoder = Encoder::new(&mut file, pixels.width(), pixels.height());
+    encoder.set_color(ColorType::Rgb);
+    encoder.set_depth(BitDepth::Eight);
+    encoder.set_compression(Compression::Balanced);
+    encoder.set_filter(Filter::NoFilter);
+    let (xppu, yppu) = (PIXELS_PER_METRE, PIXELS_PER_METRE);
+    encoder.set_pixel_dims(Some(PixelDimensions { xppu, yppu, unit: Unit::Meter }));
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&bytes)?;
+    writer.finish()?;
+    Ok(file)
 }
 
 #[cfg(test)]
@@ -79,7 +81,7 @@ mod tests {
         let file = png(SQUARE, 40).expect("a picture");
         let pixels = Pixmap::decode_png(&file).expect("a sound PNG");
         assert_eq!((pixels.width(), pixels.height()), (40, 20));
-        assert_eq!(&file[HEAD + 4..HEAD + 8], b"pHYs");
+        assert!(file.windows(4).any(|word| word == b"pHYs"));
         assert_eq!(file, png(SQUARE, 40).expect("a picture"));
     }
 
@@ -96,10 +98,5 @@ mod tests {
         assert!(matches!(png("no", 40), Err(RenderError::Svg(_))));
         assert_eq!(png(SQUARE, 0), Err(RenderError::Width(0)));
         assert_eq!(png(SQUARE, 900_000), Err(RenderError::Width(900_000)));
-    }
-
-    #[test]
-    fn the_checksum_is_that_of_the_standard() {
-        assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
     }
 }
