@@ -1,0 +1,3 @@
+//! Documents and figures to files.
+
+pub mod png;
