@@ -16,7 +16,7 @@ pub(super) fn check(json: &str, tolerance: f64, found: impl Fn(&str, &[f64]) -> 
         let value = found(function, &arguments);
         let error = relative_error(value, truth);
         let line = format!("{function}{arguments:?}: {value:e} for {truth:e}, relative error {error:.2e}");
-        if !(error <= tolerance) {
+        if error.is_nan() || error > tolerance {
             failures.push(line.clone());
         }
         if error > worst.0 {

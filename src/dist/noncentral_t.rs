@@ -143,17 +143,18 @@ fn upper_tail(t: f64, df: f64, ncp: f64) -> Result<f64, DistError> {
         return Ok(if t > 0.0 { 0.0 } else { 1.0 });
     }
     let a = 0.5 * df;
+    let slope = |w: f64| -df * (2.0 * w).exp_m1() - t * w.exp() * hazard(ncp - t * w.exp());
     let log_term = |w: f64| -a * exp_minus_tangent(2.0 * w) + log_cdf(ncp - t * w.exp());
     // Beyond these the density of ln S alone is below exp(-2000).
     let (far_left, far_right) = (-1000.0 / a - 2.0, 0.5 * (3000.0 / a + 3.0).ln() + 1.0);
     let (left, right) = if t > 0.0 {
         // Log-concave, with its peak at or left of 0.
-        let peak = maximum(log_term, far_left, 0.0);
+        let peak = near_maximum(slope, far_left, 0.0);
         let bottom = log_term(peak) - CUT;
         (crossing(|w| log_term(w) - bottom, far_left, peak), crossing(|w| log_term(w) - bottom, far_right, peak))
     } else {
         // Rising up to 0; beyond, two peaks are possible, but Φ <= 1 bounds the terms.
-        let peak = maximum(log_term, 0.0, far_right);
+        let peak = near_maximum(slope, 0.0, far_right);
         let bottom = log_term(peak).max(log_term(0.0)) - CUT;
         let bound = |w: f64| -a * exp_minus_tangent(2.0 * w) - bottom;
         (crossing(|w| log_term(w) - bottom, far_left, 0.0), crossing(bound, far_right, 0.0))
@@ -177,33 +178,40 @@ fn log_cdf(z: f64) -> f64 {
     if z > -37.0 { normal::cdf(z).ln() } else { -0.5 * z * z - (-z).ln() - 0.919 }
 }
 
-/// Where a log-concave function is largest, to a thousandth of a percent of the range: golden section.
-fn maximum(f: impl Fn(f64) -> f64, lo: f64, hi: f64) -> f64 {
-    const GOLDEN: f64 = 0.618_033_988_749_894_9;
+/// φ(z) / Φ(z), the derivative of ln Φ; by its asymptote where Φ underflows.
+fn hazard(z: f64) -> f64 {
+    if z > -37.0 { normal::pdf(z) / normal::cdf(z) } else { -z }
+}
+
+/// A point where a concave function is within 1/2 of its maximum, by halving on the sign of its slope: the maximum cannot
+/// be more than slope times half the bracket away. (Of a function with several peaks it finds one.)
+fn near_maximum(slope: impl Fn(f64) -> f64, lo: f64, hi: f64) -> f64 {
     let (mut lo, mut hi) = (lo, hi);
-    let (mut left, mut right) = (hi - GOLDEN * (hi - lo), lo + GOLDEN * (hi - lo));
-    let (mut at_left, mut at_right) = (f(left), f(right));
-    for _ in 0..60 {
-        if at_left > at_right {
-            (hi, right, at_right) = (right, left, at_left);
-            left = hi - GOLDEN * (hi - lo);
-            at_left = f(left);
+    for _ in 0..80 {
+        let middle = 0.5 * (lo + hi);
+        let rise = slope(middle);
+        if rise.abs() * (hi - lo) < 1.0 {
+            return middle;
+        }
+        if rise > 0.0 {
+            lo = middle;
         } else {
-            (lo, left, at_left) = (left, right, at_right);
-            right = lo + GOLDEN * (hi - lo);
-            at_right = f(right);
+            hi = middle;
         }
     }
     0.5 * (lo + hi)
 }
 
-/// A point between `inside` (f > 0) and `outside` just beyond the zero of f.
+/// A point between `inside` (f > 0) and `outside` (f < 0), beyond the zero of f by a few percent of the distance.
 fn crossing(f: impl Fn(f64) -> f64, outside: f64, inside: f64) -> f64 {
-    let (mut outside, mut inside) = (outside, inside);
-    for _ in 0..40 {
-        let middle = 0.5 * (outside + inside);
+    let (mut outside, mut bound) = (outside, inside);
+    for _ in 0..80 {
+        if (outside - bound).abs() <= 0.05 * (outside - inside).abs() {
+            break;
+        }
+        let middle = 0.5 * (outside + bound);
         if f(middle) > 0.0 {
-            inside = middle;
+            bound = middle;
         } else {
             outside = middle;
         }

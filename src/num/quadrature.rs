@@ -83,7 +83,7 @@ pub fn integrate(mut f: impl FnMut(f64) -> f64, a: f64, b: f64, relative_toleran
         let found = if a.is_finite() { b } else { a };
         return Err(NumError::Argument { what: "end of the interval", found, expected: "a finite number" });
     }
-    if !(relative_tolerance > 0.0) {
+    if relative_tolerance.is_nan() || relative_tolerance <= 0.0 {
         let found = relative_tolerance;
         return Err(NumError::Argument { what: "relative tolerance", found, expected: "a positive number" });
     }
@@ -234,6 +234,6 @@ mod tests {
         assert!(matches!(integrate(|x| x, 0.0, f64::INFINITY, 1e-9), Err(NumError::Argument { .. })));
         assert!(matches!(integrate(|x| x, 0.0, 1.0, 0.0), Err(NumError::Argument { .. })));
         assert!(matches!(integrate(|_| f64::NAN, 0.0, 1.0, 1e-9), Err(NumError::NotFinite { .. })));
-        assert!(matches!(integrate(|x| 1.0 / x.abs(), -1.0, 2.0, 1e-9), Err(_)));
+        assert!(integrate(|x| 1.0 / x.abs(), -1.0, 2.0, 1e-9).is_err());
     }
 }

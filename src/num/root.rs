@@ -85,7 +85,7 @@ fn interpolate((a, fa): (f64, f64), (b, fb): (f64, f64), (c, fc): (f64, f64)) ->
         let (q, r) = (fa / fc, fb / fc);
         (s * ((c - b) * q * (q - r) - (b - a) * (r - 1.0)), (q - 1.0) * (r - 1.0) * (s - 1.0))
     };
-    let step = if a == c { p / q } else { -p / q };
+    let step = -p / q;
     step.is_finite().then_some(step)
 }
 
@@ -152,6 +152,13 @@ mod tests {
 
     #[test]
     fn evaluations_are_few_and_bounded() {
+        let mut calls = 0;
+        let count = |x: f64| {
+            calls += 1;
+            x.exp() - 5.0
+        };
+        assert!((bracketed_root(count, -3.0, 4.0, 0.0).unwrap() / 5_f64.ln() - 1.0).abs() < 1e-15);
+        assert!(calls <= 14, "{calls} calls: interpolation is not at work");
         for power in [1, 3, 9, 19] {
             let mut calls = 0;
             let root = bracketed_root(
