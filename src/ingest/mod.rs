@@ -38,4 +38,4 @@ pub use ingested::{FileShape, Ingested, ingest};
 pub use mapping::{How, Mapped, Role};
 pub use pair::{PairRequest, Pairs, count_reasons, pair, pair_with_lines};
 pub use roles::{OutcomeRequest, Roles};
-pub use source::{Source, read_path};
+pub use source::{Source, read_path, sha256};

@@ -23,13 +23,18 @@ impl Source {
 
     /// SHA-256 of the bytes in lower-case hexadecimal digits.
     pub fn sha256(&self) -> String {
-        let mut text = String::with_capacity(64);
-        for byte in Sha256::digest(&self.bytes) {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-        }
-        text
+        sha256(&self.bytes)
     }
+}
+
+/// SHA-256 in lower-case hexadecimal digits.
+pub fn sha256(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }
 
 /// Reads a file from disk.

@@ -2,7 +2,7 @@
 
 use crate::claims::Judgement;
 use crate::data::{Decimal, Design, Measure, PairedSample};
-use crate::ingest::Audit;
+use crate::ingest::audit::Audit;
 use crate::result::{Alternative, EffectSize, Level, Note, TestResult};
 use crate::stats::describe::PairedDescription;
 use crate::stats::{SignedRankMethod, ZeroHandling};

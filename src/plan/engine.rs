@@ -3,11 +3,12 @@
 use super::{Analysis, Input, Plan, PlanError, Progress, Refusal, SampleAnalysis, Settings, Study, StudyHeader};
 use crate::claims::{Articles, Claim, Evidence, Ingredients, Judgement, judge};
 use crate::data::{Decimal, Measure, PairedSample};
-use crate::ingest::{Ingested, IngestError, PairRequest, audit, ingest, sha256};
+use crate::ingest::audit::{audit, offered_pairs};
+use crate::ingest::{IngestError, Ingested, PairRequest, ingest, sha256};
 use crate::result::{Level, Note};
 use crate::stats::describe::describe_pairs;
 use crate::stats::resample::bootstrap_means;
-use crate::stats::{Margin, PairedProcedure, StatsError, TestOptions, registry};
+use crate::stats::{Margin, StatsError, TestOptions, registry};
 
 /// How much of a study to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,8 +41,7 @@ pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis,
         .map(|sample| analyse(sample, plan, &settings, ask, progress))
         .collect::<Result<Vec<_>, PlanError>>()?;
     progress.step("auditing");
-    let pairs: Vec<&PairedSample> = analyses.iter().map(|analysis| &analysis.sample).collect();
-    let audit = audit(&data, &pairs);
+    let audit = audit(&data, &offered_pairs(&data));
     let (claims, article_claims) = if ask.claims {
         progress.step("judging claims");
         (
@@ -140,7 +140,7 @@ fn samples(study: &Study, data: &Ingested, notes: &mut Vec<Note>) -> Result<Vec<
                         null_value,
                         margin: margin.clone(),
                     }),
-                    Err(cause) if cause.is_no_pairs() => {
+                    Err(cause) if is_nobody(&cause) => {
                         notes.push(Note::new("no-pairs", cause.to_string()));
                         nobody.get_or_insert(cause);
                     }
@@ -154,6 +154,15 @@ fn samples(study: &Study, data: &Ingested, notes: &mut Vec<Note>) -> Result<Vec<
     }
     paired.sort_by_key(|paired| !paired.primary);
     Ok(paired)
+}
+
+/// Whether it is only that nobody has both readings.
+fn is_nobody(cause: &IngestError) -> bool {
+    match cause {
+        IngestError::NoPairs { .. } => true,
+        IngestError::InFile { error, .. } => is_nobody(error),
+        _ => false,
+    }
 }
 
 /// All values, or one `None` when there are none.

@@ -2,7 +2,7 @@
 
 use crate::claims::Judgement;
 use crate::data::Exclusion;
-use crate::ingest::Audit;
+use crate::ingest::audit::Audit;
 use crate::plan::{Analysis, Input, Refusal, Settings, StudyHeader};
 use crate::result::{EffectSize, Note, TestResult};
 use crate::stats::describe::PairedDescription;

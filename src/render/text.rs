@@ -1,7 +1,7 @@
 //! A document for the terminal.
 
 use crate::report::{Align, Block, Document, Span, Table, Text, Tone};
-use comfy_table::{CellAlignment, ContentArrangement, TableComponent};
+use comfy_table::{CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, TableStyle};
 
 /// How a document is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,12 +100,12 @@ fn table(out: &mut String, table: &Table, style: TextStyle) {
     let mut grid = comfy_table::Table::new();
     grid.set_content_arrangement(ContentArrangement::Dynamic);
     grid.set_width(style.width.clamp(40, 400) as u16);
-    for component in TableComponent::iter() {
-        grid.remove_style(component);
-    }
-    grid.set_style(TableComponent::HeaderLines, '-');
-    grid.set_style(TableComponent::MiddleHeaderIntersections, ' ');
-    grid.set_style(TableComponent::VerticalLines, ' ');
+    grid.load_style(
+        TableStyle::new()
+            .header_lines(ContentLineStyle::none())
+            .header_separator(LineStyle::new('-', '-', '-', '-'))
+            .content_lines(ContentLineStyle::none()),
+    );
     grid.set_header(table.columns.iter().map(|column| comfy_table::Cell::new(clean(&column.head)).set_alignment(alignment(column.align))));
     for row in &table.rows {
         grid.add_row(row.iter().zip(&table.columns).map(|(cell, column)| {

@@ -2,7 +2,7 @@
 
 use super::wording::{cause_of_verdicts, design, equivalence, finding, limits, methods, tally};
 use super::{Block, Section, Text, tables, wording};
-use crate::ingest::Severity;
+use crate::ingest::audit::Severity;
 use crate::plan::Analysis;
 use crate::result::Citation;
 use crate::result::format::count;

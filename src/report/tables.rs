@@ -3,7 +3,7 @@
 use super::wording::{decimals, verdict};
 use super::{Cell, Column, Table, Text, Tone};
 use crate::claims::Judgement;
-use crate::ingest::{Audit, Severity};
+use crate::ingest::audit::{Audit, Severity};
 use crate::plan::{Analysis, SampleAnalysis};
 use crate::result::format::{count, ends, fixed, p_number, with_interval, with_unit};
 use crate::result::{DetailValue, EffectSize, TestResult};
