@@ -5,6 +5,7 @@
 
 pub mod chart;
 pub mod claims;
+pub mod cli;
 pub mod data;
 pub mod dist;
 pub mod ingest;

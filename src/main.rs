@@ -1,2 +1,7 @@
 //! The `girth` program: a thin door to the library.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    girth::cli::main()
+}

@@ -21,6 +21,11 @@ pub enum DesignKind {
 }
 
 impl DesignKind {
+    /// The kind by its name in plan.toml.
+    pub fn parse(name: &str) -> Option<DesignKind> {
+        serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
+    }
+
     /// In words.
     pub fn words(self) -> &'static str {
         match self {

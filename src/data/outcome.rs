@@ -23,6 +23,21 @@ pub enum OutcomeKind {
 }
 
 impl OutcomeKind {
+    /// Every kind.
+    pub const ALL: [OutcomeKind; 6] = [
+        OutcomeKind::Girth,
+        OutcomeKind::Weight,
+        OutcomeKind::Height,
+        OutcomeKind::Grade,
+        OutcomeKind::Events,
+        OutcomeKind::Other,
+    ];
+
+    /// The kind by its name.
+    pub fn parse(name: &str) -> Option<OutcomeKind> {
+        OutcomeKind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// The kind as written in plan.toml.
     pub fn name(self) -> &'static str {
         match self {

@@ -15,6 +15,16 @@ pub enum Encoding {
     Latin1,
 }
 
+impl Encoding {
+    /// As printed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Encoding::Utf8 => "UTF-8",
+            Encoding::Latin1 => "Latin-1",
+        }
+    }
+}
+
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Files that are not text, by their first bytes: signature, what it is, what to do.

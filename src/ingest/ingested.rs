@@ -13,7 +13,7 @@ use super::readings::trial;
 use super::table::Table;
 use super::{DecimalSign, Delimiter, Encoding, Format, IngestError, PairRequest, Pairs, Roles, Source};
 use super::{pair, pair_with_lines};
-use crate::data::{PairedSample, Trial, Visit};
+use crate::data::{PairedSample, ParticipantId, Trial, Visit};
 use crate::result::Note;
 
 /// How the readings stand in the file.
@@ -126,6 +126,14 @@ impl Ingested {
     pub fn request(&self, outcome: usize) -> Result<PairRequest<'static>, IngestError> {
         let (baseline, followup) = self.visits()?;
         Ok(PairRequest { outcome, site: None, arm: None, baseline, followup })
+    }
+
+    /// Calls the participants P1, P2, ... in order of appearance, so that nothing made from here on shows who they are.
+    pub fn hide_ids(&mut self) {
+        for (at, person) in self.trial.participants.iter_mut().enumerate() {
+            person.id = ParticipantId::new(format!("P{}", at + 1));
+        }
+        self.notes.push(Note::new("ids-hidden", "participants are called P1, P2, ... in order of appearance, as asked"));
     }
 
     /// The index of a visit by its name.

@@ -2,7 +2,7 @@
 
 use super::{Analysis, Input, Plan, PlanError, Progress, Refusal, SampleAnalysis, Settings, Study, StudyHeader};
 use crate::claims::{Articles, Claim, Evidence, Ingredients, Judgement, judge};
-use crate::data::{Decimal, Measure, PairedSample};
+use crate::data::{Decimal, Design, DesignKind, Measure, PairedSample};
 use crate::ingest::audit::{audit, offered_pairs};
 use crate::ingest::{IngestError, Ingested, PairRequest, ingest, sha256};
 use crate::result::{Level, Note};
@@ -17,11 +17,13 @@ pub struct Ask {
     pub bootstrap: bool,
     /// Judge the study's and the articles' claims.
     pub claims: bool,
+    /// Call the participants P1, P2, ... in everything that is shown or written.
+    pub hide_ids: bool,
 }
 
 impl Ask {
     /// Everything.
-    pub const ALL: Ask = Ask { bootstrap: true, claims: true };
+    pub const ALL: Ask = Ask { bootstrap: true, claims: true, hide_ids: false };
 }
 
 /// Runs a study.
@@ -31,9 +33,13 @@ impl Ask {
 pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis, PlanError> {
     let plan = &study.plan;
     progress.step("reading");
-    let data = ingest(&study.data, &plan.roles())?;
+    let mut data = ingest(&study.data, &plan.roles())?;
+    if ask.hide_ids {
+        data.hide_ids();
+    }
     let settings = settings(study)?;
     let mut notes: Vec<Note> = data.notes.clone();
+    let design = stated_design(plan, &data, &mut notes);
     progress.step("pairing");
     let samples = samples(study, &data, &mut notes)?;
     let analyses = samples
@@ -45,16 +51,16 @@ pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis,
     let (claims, article_claims) = if ask.claims {
         progress.step("judging claims");
         (
-            judge_all(&study.claims, plan, &data, &analyses, settings.level)?,
-            judge_all(&Articles::bundled()?.claim, plan, &data, &analyses, settings.level)?,
+            judge_all(&study.claims, plan, &design, &data, &analyses, settings.level)?,
+            judge_all(&Articles::bundled()?.claim, plan, &design, &data, &analyses, settings.level)?,
         )
     } else {
         (Vec::new(), Vec::new())
     };
-    Ok(Analysis { study: header(study), inputs: inputs(study, &data), settings, audit, samples: analyses, claims, article_claims, notes })
+    Ok(Analysis { study: header(study, design), inputs: inputs(study, &data), settings, audit, samples: analyses, claims, article_claims, notes })
 }
 
-fn header(study: &Study) -> StudyHeader {
+fn header(study: &Study, design: Design) -> StudyHeader {
     let plan = &study.plan;
     StudyHeader {
         name: study.name.clone(),
@@ -62,8 +68,19 @@ fn header(study: &Study) -> StudyHeader {
         question: plan.question.clone(),
         intervention: plan.intervention.clone(),
         source: plan.source.clone(),
-        design: plan.design.clone(),
+        design,
     }
+}
+
+/// The design as declared; two or more arms in data without a declared design make it parallel arms, which is noted.
+fn stated_design(plan: &Plan, data: &Ingested, notes: &mut Vec<Note>) -> Design {
+    let mut design = plan.design.clone();
+    if design.kind == DesignKind::SingleArm && data.trial.arms.len() > 1 {
+        design.kind = DesignKind::ParallelArms;
+        let arms: Vec<&str> = data.trial.arms.iter().map(|arm| arm.as_str()).collect();
+        notes.push(Note::new("design", format!("The arms {} make the design parallel arms.", arms.join(", "))));
+    }
+    design
 }
 
 fn inputs(study: &Study, data: &Ingested) -> Vec<Input> {
@@ -109,6 +126,18 @@ fn samples(study: &Study, data: &Ingested, notes: &mut Vec<Note>) -> Result<Vec<
     let arms: Vec<Option<&str>> = optional(trial.arms.iter().map(|arm| arm.as_str()));
     let sites: Vec<Option<&str>> = optional(trial.sites.iter().map(|site| site.as_str()));
     let (baseline, followup) = data.visits()?;
+    for (what, measure) in [("null", plan.analysis.null), ("margin", plan.analysis.margin)] {
+        let Some(measure) = measure else { continue };
+        if !trial.outcomes.iter().any(|outcome| measure.amount_in(outcome.unit).is_ok()) {
+            let units: Vec<String> =
+                trial.outcomes.iter().map(|outcome| format!("{} in {}", outcome.name, outcome.unit)).collect();
+            let what = format!(
+                "{what} {measure} fits no outcome ({}); give it in the outcome's unit, and the unit of the data with --unit",
+                units.join(", ")
+            );
+            return Err(plan_problem(study, what));
+        }
+    }
     let any_primary = plan.outcome.iter().any(|outcome| outcome.primary);
     let mut paired = Vec::new();
     let mut nobody: Option<IngestError> = None;
@@ -119,11 +148,15 @@ fn samples(study: &Study, data: &Ingested, notes: &mut Vec<Note>) -> Result<Vec<
         let amount = |measure: Measure| {
             measure.amount_in(outcome.unit).map_err(|cause| plan_problem(study, format!("outcome {}: {cause}", outcome.name)))
         };
-        let null_value = planned.and_then(|planned| planned.null).map_or(Ok(Decimal::ZERO), amount)?;
-        let margin = planned.and_then(|planned| {
-            let source = planned.margin_source.clone().unwrap_or_else(|| "given on the command line".to_owned());
-            planned.margin.map(|margin| (margin, source))
-        });
+        let fits = |measure: &Measure| measure.amount_in(outcome.unit).is_ok();
+        let general = |measure: Option<Measure>| measure.filter(fits);
+        let null_value = planned
+            .and_then(|planned| planned.null)
+            .or_else(|| general(plan.analysis.null))
+            .map_or(Ok(Decimal::ZERO), amount)?;
+        let margin = planned
+            .and_then(|planned| Some((planned.margin?, planned.margin_source.clone().unwrap_or_default())))
+            .or_else(|| Some((general(plan.analysis.margin)?, "given for the whole analysis, without a reason.".to_owned())));
         if let Some((margin, _)) = &margin {
             amount(*margin)?;
         }
@@ -244,14 +277,15 @@ fn keep<T>(
 fn judge_all(
     claims: &[Claim],
     plan: &Plan,
+    design: &Design,
     data: &Ingested,
     analyses: &[SampleAnalysis],
     level: Level,
 ) -> Result<Vec<Judgement>, PlanError> {
-    let ingredients = Ingredients::of(&plan.intervention, &plan.design, &data.trial.outcomes);
+    let ingredients = Ingredients::of(&plan.intervention, design, &data.trial.outcomes);
     let judged = claims.iter().map(|claim| {
         let sample = sample_of(claim, plan, analyses).map(|analysis| &analysis.sample);
-        let evidence = Evidence { sample, design: &plan.design, ingredients: &ingredients, level };
+        let evidence = Evidence { sample, design, ingredients: &ingredients, level };
         judge(claim, &evidence)
     });
     Ok(judged.collect::<Result<Vec<_>, StatsError>>()?)

@@ -2,6 +2,7 @@
 
 mod analysis;
 mod bundled;
+mod draft;
 mod engine;
 mod error;
 mod plan_file;
@@ -10,6 +11,7 @@ mod study;
 
 pub use analysis::{Analysis, Input, Refusal, SampleAnalysis, Settings, StudyHeader};
 pub use bundled::{BUNDLED, BundledStudy, DEFAULT_STUDY};
+pub use draft::draft;
 pub use engine::{Ask, run};
 pub use error::PlanError;
 pub use plan_file::{AnalysisPlan, Columns, OutcomePlan, Plan};

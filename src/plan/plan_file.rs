@@ -74,6 +74,8 @@ pub struct Columns {
     /// Wide data without an id column in which each row is one person.
     #[serde(default)]
     pub rows_are_participants: bool,
+    /// Unit of outcomes that state none.
+    pub unit: Option<Unit>,
     /// `comma`, `semicolon` or `tab`; detected when left out.
     pub delimiter: Option<Delimiter>,
     /// `point` or `comma`; detected when left out.
@@ -117,6 +119,10 @@ pub struct AnalysisPlan {
     pub level: f64,
     /// Alternative of the tests.
     pub alternative: Alternative,
+    /// The change under the null hypothesis, for outcomes that state none and whose unit it fits.
+    pub null: Option<Measure>,
+    /// The smallest change that matters, for outcomes that state none and whose unit it fits.
+    pub margin: Option<Measure>,
     /// Zeros in the signed-rank test.
     pub zeros: ZeroHandling,
     /// Distribution of the signed-rank test.
@@ -134,6 +140,8 @@ impl Default for AnalysisPlan {
         AnalysisPlan {
             level: 0.95,
             alternative: Alternative::TwoSided,
+            null: None,
+            margin: None,
             zeros: ZeroHandling::default(),
             signed_rank: SignedRankMethod::default(),
             seed: 20_261_122,
@@ -209,7 +217,7 @@ impl Plan {
             followup: columns.followup.clone(),
             visits: columns.visits.clone(),
             outcomes: self.outcome.iter().map(OutcomePlan::request).collect(),
-            unit: None,
+            unit: columns.unit,
             filters: filters.map(|(column, value)| (column.trim().to_owned(), value.trim().to_owned())).collect(),
             rows_are_participants: columns.rows_are_participants,
             delimiter: columns.delimiter,

@@ -87,6 +87,18 @@ impl Study {
         Study { name, plan, plan_file: None, data, claims: Vec::new(), claims_file: None }
     }
 
+    /// Takes the plan from a file and keeps the data.
+    ///
+    /// # Errors
+    /// [`PlanError`] when the file is missing or not a plan.
+    pub fn replace_plan(&mut self, path: &Path) -> Result<(), PlanError> {
+        let file = path.display().to_string();
+        let text = read_text(path)?;
+        self.plan = Plan::read(&file, &text)?;
+        self.plan_file = Some((file, text));
+        Ok(())
+    }
+
     /// Reads the study's claims from a file, in place of those it has.
     ///
     /// # Errors

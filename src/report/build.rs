@@ -117,20 +117,6 @@ pub fn report(analysis: &Analysis, figures: &[FigureSlot], command: &str) -> Doc
     }
 }
 
-/// What `girth test` prints: the audit line, the findings, the tests and sizes.
-pub fn test_output(analysis: &Analysis) -> Document {
-    let mut found = sections::found(analysis);
-    found.heading = analysis.study.title.clone();
-    Document { title: analysis.study.title.clone(), subtitle: String::new(), sections: vec![found, sections::not_shown(analysis)] }
-}
-
-/// What `girth claims` prints.
-pub fn claims_output(analysis: &Analysis) -> Document {
-    let mut verdicts = sections::verdicts(analysis, None);
-    verdicts.heading = analysis.study.title.clone();
-    Document { title: analysis.study.title.clone(), subtitle: String::new(), sections: vec![verdicts] }
-}
-
 /// All tables of a report, for CSV.
 pub fn report_tables(analysis: &Analysis) -> Vec<super::Table> {
     let mut all = vec![tables::flow(analysis), tables::results(analysis), tables::description(analysis), tables::effects(analysis)];

@@ -1,12 +1,16 @@
 //! From an analysis to a document: sections, tables and sentences, the same for every format.
 
 mod build;
+mod catalogue;
 mod document;
+mod outputs;
 mod sections;
 mod tables;
 pub mod wording;
 
-pub use build::{
-    FigureSlot, SAMPLE_CHARTS, claims_figure, claims_output, figures, report, report_tables, sample_figure, test_output,
-};
+pub use build::{FigureSlot, SAMPLE_CHARTS, claims_figure, figures, report, report_tables, sample_figure};
+pub use catalogue::{Entry, catalogue, catalogue_output, catalogue_table};
 pub use document::{Align, Block, Cell, Column, Document, Section, Span, Table, Text, Tone};
+pub use outputs::{
+    audit_output, audit_tables, claims_output, claims_tables, registry_output, registry_table, summary, test_output, test_tables,
+};

@@ -3,10 +3,11 @@
 use super::wording::{decimals, verdict};
 use super::{Cell, Column, Table, Text, Tone};
 use crate::claims::Judgement;
+use crate::data::Exclusion;
 use crate::ingest::audit::{Audit, Severity};
 use crate::plan::{Analysis, SampleAnalysis};
 use crate::result::format::{count, ends, fixed, p_number, with_interval, with_unit};
-use crate::result::{DetailValue, EffectSize, TestResult};
+use crate::result::{EffectSize, TestResult};
 use crate::stats::describe::Description;
 
 /// Before, after and change of every sample.
@@ -300,16 +301,24 @@ pub(crate) fn exclusions(analysis: &Analysis) -> Option<Table> {
         .samples
         .iter()
         .flat_map(|sample| {
-            sample.sample.excluded().iter().map(move |exclusion| {
-                vec![
-                    Cell::words(exclusion.participant.to_string()),
-                    Cell::words(sample.title()),
-                    Cell::words(exclusion.reason.words()),
-                    exclusion.line.map_or_else(Cell::absent, |line| Cell::number(line.to_string(), line as f64)),
-                ]
-            })
+            sample.sample.excluded().iter().map(move |exclusion| exclusion_row(exclusion, &sample.title()))
         })
         .collect();
+    exclusion_table(rows)
+}
+
+/// One participant who was left out.
+pub(crate) fn exclusion_row(exclusion: &Exclusion, outcome: &str) -> Vec<Cell> {
+    vec![
+        Cell::words(exclusion.participant.to_string()),
+        Cell::words(outcome),
+        Cell::words(exclusion.reason.words()),
+        exclusion.line.map_or_else(Cell::absent, |line| Cell::number(line.to_string(), line as f64)),
+    ]
+}
+
+/// Those who were left out; no table when there is nobody.
+pub(crate) fn exclusion_table(rows: Vec<Vec<Cell>>) -> Option<Table> {
     (!rows.is_empty()).then(|| Table {
         id: "exclusions".to_owned(),
         caption: "Who was left out".to_owned(),
@@ -348,20 +357,6 @@ pub(crate) fn severity(severity: Severity) -> Text {
         Severity::Warning => Text::mark(Tone::Open, "warning"),
         Severity::Info => Text::mark(Tone::Quiet, "note"),
     }
-}
-
-/// Details of one test, for the long form of `girth test`.
-pub(crate) fn details(test: &TestResult) -> String {
-    let words: Vec<String> = test
-        .details
-        .iter()
-        .map(|detail| match detail.value {
-            DetailValue::Count(n) => format!("{} {}", detail.label, count(n as usize)),
-            DetailValue::Number(value) => format!("{} {}", detail.label, fixed(value, 4)),
-            DetailValue::Flag(flag) => format!("{} {}", detail.label, if flag { "yes" } else { "no" }),
-        })
-        .collect();
-    words.join(", ")
 }
 
 /// A name for a file: letters, digits and hyphens only.

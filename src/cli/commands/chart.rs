@@ -1,0 +1,90 @@
+use crate::chart::{CHARTS, svg};
+use crate::cli::data_args::{AnalysisArgs, ColumnArgs, study};
+use crate::cli::terminal::Spinner;
+use crate::cli::{Failure, output};
+use crate::plan::{Analysis, Ask, SampleAnalysis, run as run_study};
+use crate::render::png;
+use crate::report::{claims_figure, sample_figure};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Draw one chart.
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Examples:\n  girth chart paired-lines @sleep --out sleep.svg\n  \
+                  girth chart estimation trial.csv --before waist --after waist1 --unit cm --out waist.png\n  \
+                  girth chart claims @anorexia --out claims.png --width 1063\n  \
+                  girth chart waterfall @anorexia --group FT > waterfall.svg\n\n`girth list` names the kinds of charts."
+)]
+pub(in crate::cli) struct Args {
+    /// Kind of chart: paired-lines, estimation, waterfall, scatter, claims
+    #[arg(value_name = "KIND")]
+    kind: String,
+    /// A data file, a folder with plan.toml, `-` for standard input, or @name of a bundled study
+    #[arg(value_name = "FILE")]
+    file: String,
+    /// File to write, .svg or .png; standard output (SVG) when left out
+    #[arg(long, value_name = "PATH")]
+    out: Option<PathBuf>,
+    /// Pixels across a PNG (1063 is 90 mm at 300 to the inch)
+    #[arg(long, value_name = "N", default_value_t = png::PRINT_WIDTH)]
+    width: u32,
+    /// Arm or site to draw, where there are several
+    #[arg(long, value_name = "NAME")]
+    group: Option<String>,
+    /// Claims to draw, in place of the study's own
+    #[arg(long, value_name = "FILE")]
+    claims: Option<PathBuf>,
+    #[command(flatten)]
+    columns: ColumnArgs,
+    #[command(flatten)]
+    analysis: AnalysisArgs,
+}
+
+pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    if !CHARTS.iter().any(|chart| chart.id == args.kind) {
+        let kinds: Vec<&str> = CHARTS.iter().map(|chart| chart.id).collect();
+        return Err(Failure::Input(format!("there is no chart {}; there are {}", args.kind, kinds.join(", "))));
+    }
+    let is_png = match args.out.as_ref().and_then(|path| path.extension()).map(|ending| ending.to_string_lossy().to_lowercase()) {
+        None if args.out.is_none() => false,
+        Some(ending) if ending == "svg" => false,
+        Some(ending) if ending == "png" => true,
+        _ => return Err(Failure::Input("--out: the file's name ends in .svg or .png".to_owned())),
+    };
+    let mut study = study(&args.file, &args.columns, &args.analysis)?;
+    if let Some(claims) = &args.claims {
+        study.add_claims(claims)?;
+    }
+    let ask = Ask { bootstrap: args.kind == "estimation", claims: args.kind == "claims", hide_ids: false };
+    let analysis = run_study(&study, ask, &Spinner::new())?;
+    let figure = if args.kind == "claims" {
+        claims_figure(&analysis.claims)
+            .ok_or_else(|| Failure::Input("the study has no claims with a region to draw; give some with --claims FILE".to_owned()))?
+    } else {
+        sample_figure(&args.kind, chosen(&analysis, args.group.as_deref())?)
+            .ok_or_else(|| Failure::Input("these data have no interval of the mean change to draw".to_owned()))?
+    };
+    let drawing = svg(&figure);
+    let bytes = if is_png { png(&drawing, args.width)? } else { drawing.into_bytes() };
+    match &args.out {
+        Some(path) => output::write_file(path, &bytes)?,
+        None => output::print(&bytes)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The sample of the primary outcome in the group asked for.
+fn chosen<'a>(analysis: &'a Analysis, group: Option<&str>) -> Result<&'a SampleAnalysis, Failure> {
+    let samples: Vec<&SampleAnalysis> = analysis.samples.iter().filter(|sample| sample.primary).collect();
+    let groups = || samples.iter().filter_map(|sample| sample.arm.as_deref().or(sample.site.as_deref())).collect::<Vec<_>>().join(", ");
+    match (group, samples.as_slice()) {
+        (None, [only]) => Ok(only),
+        (None, _) => Err(Failure::Input(format!("which group? Choose one with --group: {}", groups()))),
+        (Some(name), all) => all
+            .iter()
+            .find(|sample| [sample.arm.as_deref(), sample.site.as_deref(), sample.sample.group()].contains(&Some(name)))
+            .copied()
+            .ok_or_else(|| Failure::Input(format!("there is no group {name}; there are {}", groups()))),
+    }
+}

@@ -1,0 +1,219 @@
+//! What the other commands print: documents and tables of the same making as the report's.
+
+use super::wording::{equivalence, finding, grid, tally, verdict};
+use super::{Block, Cell, Column, Document, Section, Table, Text, sections, tables};
+use crate::claims::{Articles, Criterion};
+use crate::ingest::audit::{Audit, Severity};
+use crate::plan::Analysis;
+use crate::result::format::count;
+
+fn document(title: &str, id: &'static str, blocks: Vec<Block>) -> Document {
+    let section = Section { id, heading: title.to_owned(), blocks };
+    Document { title: title.to_owned(), subtitle: String::new(), sections: vec![section] }
+}
+
+/// What `girth report` prints: the findings, the verdicts, and where the report is.
+pub fn summary(analysis: &Analysis, page: &str) -> Document {
+    let mut blocks = Vec::new();
+    for (at, sample) in analysis.samples.iter().filter(|sample| sample.primary).enumerate() {
+        let text = finding(sample);
+        blocks.push(if at == 0 { Block::Lead(text) } else { Block::Paragraph(text) });
+    }
+    let claims: Vec<Text> = analysis
+        .claims
+        .iter()
+        .map(|judgement| {
+            let mut text = verdict(judgement.verdict);
+            text = text.and(format!(": {}", judgement.claim.statement));
+            text
+        })
+        .collect();
+    if !claims.is_empty() {
+        blocks.push(Block::List(claims));
+    }
+    let articles = format!("The articles\u{2019} {} claims, held against these data: {}.", analysis.article_claims.len(), tally(&analysis.article_claims));
+    blocks.push(Block::Paragraph(Text::plain(articles)));
+    let audit = &analysis.audit;
+    let (errors, warnings) = (audit.count(Severity::Error), audit.count(Severity::Warning));
+    if errors + warnings > 0 {
+        blocks.push(Block::Paragraph(Text::plain(format!("Audit: {errors} errors, {warnings} warnings; see the report."))));
+    }
+    blocks.push(Block::Paragraph(Text::plain("Report: ").code(page)));
+    document(&analysis.study.title, "summary", blocks)
+}
+
+/// What `girth test` prints: who entered, the findings, every test and size, and what it does not show.
+pub fn test_output(analysis: &Analysis) -> Document {
+    let mut blocks = vec![Block::Table(tables::flow(analysis))];
+    for sample in &analysis.samples {
+        blocks.push(Block::Lead(finding(sample)));
+        blocks.extend(equivalence(sample).map(Block::Paragraph));
+        blocks.push(Block::Table(tables::tests(sample)));
+        blocks.extend(
+            sample.refusals.iter().map(|refusal| Block::Paragraph(Text::plain(format!("Not computed: {}.", refusal.why)))),
+        );
+    }
+    blocks.push(Block::Table(tables::effects(analysis)));
+    blocks.push(Block::Table(tables::description(analysis)));
+    let notes: Vec<Text> = analysis.notes.iter().map(|note| Text::plain(note.text.clone())).collect();
+    let mapping = analysis.audit.mapping.iter().map(|mapped| Text::plain(mapped.words.clone()));
+    blocks.push(Block::Heading("What was taken for what".to_owned()));
+    blocks.push(Block::List(mapping.chain(notes).collect()));
+    let mut output = document(&analysis.study.title, "test", blocks);
+    output.sections.push(sections::not_shown(analysis));
+    output
+}
+
+/// The tables of `girth test`, for CSV.
+pub fn test_tables(analysis: &Analysis) -> Vec<Table> {
+    let mut all = vec![tables::results(analysis)];
+    all.extend(analysis.samples.iter().map(tables::tests));
+    all.extend([tables::effects(analysis), tables::description(analysis)]);
+    all
+}
+
+/// What `girth claims` prints.
+pub fn claims_output(analysis: &Analysis) -> Document {
+    let mut verdicts = sections::verdicts(analysis, None);
+    verdicts.heading.clone_from(&analysis.study.title);
+    Document { title: analysis.study.title.clone(), subtitle: String::new(), sections: vec![verdicts] }
+}
+
+/// The tables of `girth claims`, for CSV.
+pub fn claims_tables(analysis: &Analysis) -> Vec<Table> {
+    vec![tables::claims(&analysis.claims), tables::article_claims(&analysis.article_claims)]
+}
+
+/// What `girth check` prints.
+pub fn audit_output(audit: &Audit) -> Document {
+    let kept = if audit.rows_kept < audit.rows { format!(" ({} kept)", count(audit.rows_kept)) } else { String::new() };
+    let mut facts = vec![Text::plain(format!("{} rows{kept}, {} participants", count(audit.rows), count(audit.participants)))];
+    facts.extend(audit.arms.iter().map(|arm| Text::plain(format!("arm {}: {} participants", arm.arm, count(arm.participants)))));
+    facts.push(Text::plain(format!(
+        "{}; fields separated by {}; decimal {}",
+        audit.format.encoding.name(),
+        audit.format.delimiter.name(),
+        audit.format.decimal.name()
+    )));
+    facts.extend(audit.mapping.iter().map(|mapped| Text::plain(mapped.words.clone())));
+    facts.extend(audit.grids.iter().map(|each| Text::plain(grid(each))));
+    facts.extend(audit.notes.iter().map(|note| Text::plain(note.text.clone())));
+    let mut blocks = vec![Block::List(facts)];
+    blocks.extend(audit_tables(audit).into_iter().map(Block::Table));
+    let (errors, warnings) = (audit.count(Severity::Error), audit.count(Severity::Warning));
+    let verdict = match (errors, warnings) {
+        (0, 0) => "Nothing looks wrong.".to_owned(),
+        (0, _) => format!("{warnings} warnings, no errors. Nothing was changed or removed."),
+        _ => format!("{errors} errors, {warnings} warnings. The errors must be mended before an analysis."),
+    };
+    blocks.push(Block::Paragraph(Text::default().strong(verdict)));
+    document(&audit.source, "check", blocks)
+}
+
+/// The tables of `girth check`: what would be paired, who is left out, what was found.
+pub fn audit_tables(audit: &Audit) -> Vec<Table> {
+    let rows = audit.samples.iter().map(|sample| {
+        let reasons: Vec<String> = sample.excluded.iter().map(|count| format!("{} {}", count.n, count.reason)).collect();
+        let left_out = sample.exclusions.len();
+        vec![
+            Cell::words(sample.group.as_ref().map_or_else(|| sample.outcome.clone(), |group| format!("{}, {group}", sample.outcome))),
+            Cell::words(format!("{} to {}", sample.baseline, sample.followup)),
+            Cell::number(count(sample.pairs), sample.pairs as f64),
+            Cell::number(count(left_out), left_out as f64),
+            Cell::words(sample.problem.clone().unwrap_or_else(|| reasons.join("; "))),
+        ]
+    });
+    let pairs = Table {
+        id: "pairs".to_owned(),
+        caption: "What would be paired".to_owned(),
+        columns: vec![
+            Column::words("Outcome"),
+            Column::words("Visits"),
+            Column::numbers("Pairs"),
+            Column::numbers("Left out"),
+            Column::words("Why"),
+        ],
+        rows: rows.collect(),
+        footnotes: Vec::new(),
+    };
+    let mut all = if audit.samples.is_empty() { Vec::new() } else { vec![pairs] };
+    let excluded: Vec<Vec<Cell>> = audit
+        .samples
+        .iter()
+        .flat_map(|sample| sample.exclusions.iter().map(move |exclusion| tables::exclusion_row(exclusion, &sample.outcome)))
+        .collect();
+    all.extend(tables::exclusion_table(excluded));
+    all.extend(tables::findings(audit));
+    all
+}
+
+/// What `girth claims --list` prints.
+pub fn registry_output(articles: &Articles) -> Document {
+    let mut sections = Vec::new();
+    for claim in &articles.claim {
+        let line = |head: &str, text: &Option<String>| {
+            text.as_ref().map(|text| Text::default().strong(format!("{head}: ")).and(text.clone()))
+        };
+        let needs: Vec<&str> = claim.needs.iter().map(|need| need.words()).collect();
+        let mut items: Vec<Text> = [
+            ("Design", &claim.design_needed),
+            ("Hypothesis", &claim.hypothesis),
+            ("Margin", &claim.margin),
+            ("Why this margin", &claim.margin_source),
+            ("Untestable", &claim.untestable_when),
+        ]
+        .into_iter()
+        .filter_map(|(head, text)| line(head, text))
+        .collect();
+        items.push(Text::default().strong("Criterion: ").and(criterion(&claim.criterion)));
+        items.push(Text::default().strong("Needs: ").and(needs.join("; ")));
+        if !claim.contradicts.is_empty() {
+            items.push(Text::default().strong("Contradicts: ").and(claim.contradicts.join(", ")));
+        }
+        let place = [&claim.article, &claim.section].into_iter().flatten().cloned().collect::<Vec<_>>().join(", ");
+        sections.push(Section {
+            id: "claim",
+            heading: format!("{} ({place})", claim.id),
+            blocks: vec![Block::Lead(Text::plain(claim.statement.clone())), Block::List(items)],
+        });
+    }
+    Document { title: "The articles\u{2019} claims".to_owned(), subtitle: String::new(), sections }
+}
+
+fn criterion(criterion: &Criterion) -> String {
+    match criterion {
+        Criterion::AtLeast { value } => format!("at least {value}"),
+        Criterion::AtMost { value } => format!("at most {value}"),
+        Criterion::WithinRange { from, to } => format!("from {from} to {to}"),
+        Criterion::NoMeaningfulChange { margin } => format!("no change of {margin} or more"),
+        Criterion::NotMeasurable { missing } => format!("not measurable: {missing}"),
+        Criterion::NeedsAnalysis { analysis } => format!("{} (girth does not have this analysis yet)", analysis.replace('-', " ")),
+    }
+}
+
+/// The registry as one table, for CSV.
+pub fn registry_table(articles: &Articles) -> Table {
+    let words = |text: &Option<String>| Cell::words(text.clone().unwrap_or_default());
+    let rows = articles.claim.iter().map(|claim| {
+        vec![
+            Cell::words(claim.id.clone()),
+            words(&claim.article),
+            words(&claim.section),
+            Cell::words(claim.statement.clone()),
+            Cell::words(criterion(&claim.criterion)),
+            words(&claim.design_needed),
+            words(&claim.hypothesis),
+            words(&claim.margin),
+            words(&claim.margin_source),
+            words(&claim.untestable_when),
+        ]
+    });
+    let heads = ["Id", "Article", "Section", "Claim", "Criterion", "Design", "Hypothesis", "Margin", "Why this margin", "Untestable"];
+    Table {
+        id: "registry".to_owned(),
+        caption: "The articles\u{2019} claims".to_owned(),
+        columns: heads.map(Column::words).to_vec(),
+        rows: rows.collect(),
+        footnotes: Vec::new(),
+    }
+}
