@@ -87,6 +87,19 @@ impl Decimal {
         Ok(value)
     }
 
+    /// The shortest decimal that reads back as this double; `None` if it is not finite or beyond the range of a measurement.
+    pub fn from_f64(value: f64) -> Option<Decimal> {
+        Decimal::parse(&format!("{value:e}"), '.').ok()
+    }
+
+    /// Zero.
+    pub const ZERO: Decimal = Decimal { ticks: 0, decimals: 0 };
+
+    /// The same size on the other side of zero.
+    pub fn negated(self) -> Decimal {
+        Decimal { ticks: -self.ticks, decimals: self.decimals }
+    }
+
     /// The integer part of the representation.
     pub fn ticks(self) -> i128 {
         self.ticks

@@ -1,8 +1,10 @@
 //! The model: what was measured, of whom, where and when. Valid by construction; the only room that subtracts readings.
 
 mod decimal;
+mod design;
 mod error;
 mod exclusion;
+mod measure;
 mod outcome;
 mod paired;
 mod sample;
@@ -10,8 +12,10 @@ mod trial;
 mod unit;
 
 pub use decimal::{Decimal, DecimalError};
+pub use design::{Design, DesignKind};
 pub use error::DataError;
 pub use exclusion::{Exclusion, ExclusionReason};
+pub use measure::{Measure, MeasureError};
 pub use outcome::{Outcome, OutcomeKind};
 pub use paired::PairedSample;
 pub use sample::Sample;

@@ -67,6 +67,11 @@ impl PairedSample {
         self.group.as_deref()
     }
 
+    /// The same pairs under another name of the group.
+    pub fn labelled(self, group: Option<String>) -> PairedSample {
+        PairedSample { group, ..self }
+    }
+
     /// The participants, in the order of all other columns.
     pub fn ids(&self) -> &[ParticipantId] {
         &self.ids

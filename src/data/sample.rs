@@ -3,6 +3,9 @@
 use super::decimal::{power_of_ten, ticks_to_f64};
 use super::{DataError, Decimal, Unit};
 
+/// Largest size of a reading in ticks, so that exact sums and products with the number of readings fit 128 bits.
+const LARGEST: u128 = 10u128.pow(27);
+
 /// Readings, or changes of readings, as integer ticks of 10^-`decimals` of a unit. Never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sample {
@@ -29,12 +32,32 @@ impl Sample {
     /// A sample from ticks of 10^-`decimals`.
     ///
     /// # Errors
-    /// [`DataError::Empty`] without readings.
+    /// [`DataError::Empty`] without readings, [`DataError::Grid`] beyond 10^27 ticks.
     pub fn from_ticks(ticks: Vec<i128>, decimals: u8, unit: Unit) -> Result<Sample, DataError> {
         if ticks.is_empty() {
             return Err(DataError::Empty);
         }
+        if ticks.iter().any(|ticks| ticks.unsigned_abs() > LARGEST) {
+            return Err(DataError::Grid);
+        }
         Ok(Sample { ticks, decimals, unit })
+    }
+
+    /// Every reading less `amount`, exact on the finer grid of the two: changes measured from a null value other than zero.
+    ///
+    /// # Errors
+    /// [`DataError::Grid`] when no common grid fits.
+    pub fn minus(&self, amount: Decimal) -> Result<Sample, DataError> {
+        let decimals = self.decimals.max(amount.needed_decimals());
+        let factor = power_of_ten(decimals - self.decimals);
+        let shift = amount.ticks_at(decimals).ok_or(DataError::Grid)?;
+        let ticks = self
+            .ticks
+            .iter()
+            .map(|&ticks| ticks.checked_mul(factor)?.checked_sub(shift))
+            .collect::<Option<Vec<i128>>>()
+            .ok_or(DataError::Grid)?;
+        Sample::from_ticks(ticks, decimals, self.unit)
     }
 
     /// How many readings.

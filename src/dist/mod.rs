@@ -16,6 +16,7 @@ mod incomplete_gamma;
 mod noncentral_t;
 pub mod normal;
 mod signed_rank;
+mod signed_rank_untied;
 mod student_t;
 
 pub use beta::Beta;
@@ -25,4 +26,5 @@ pub use error::DistError;
 pub use f::FisherF;
 pub use noncentral_t::{NoncentralT, ncp_for_cdf, ncp_for_sf, ncp_limits};
 pub use signed_rank::SignedRank;
+pub use signed_rank_untied::untied_order;
 pub use student_t::StudentT;

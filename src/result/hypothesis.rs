@@ -17,6 +17,15 @@ pub enum Alternative {
     Greater,
 }
 
+/// One of the two limits of an interval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The lower limit.
+    Lower,
+    /// The upper limit.
+    Upper,
+}
+
 impl Alternative {
     /// As on the command line.
     pub fn name(self) -> &'static str {
@@ -28,13 +37,16 @@ impl Alternative {
     }
 
     /// The only place where the direction of a one-sided interval is decided: `less` bounds the estimate from above only, `greater`
-    /// from below only. `limit(lower, tail)` gives the lower or upper limit that leaves `tail` outside.
-    pub fn interval(self, alpha: f64, mut limit: impl FnMut(bool, f64) -> f64) -> (f64, f64) {
-        match self {
-            Alternative::TwoSided => (limit(true, alpha / 2.0), limit(false, alpha / 2.0)),
-            Alternative::Less => (f64::NEG_INFINITY, limit(false, alpha)),
-            Alternative::Greater => (limit(true, alpha), f64::INFINITY),
-        }
+    /// from below only. `limit(side, tail)` gives the limit on that side that leaves `tail` outside.
+    ///
+    /// # Errors
+    /// Those of `limit`.
+    pub fn interval<E>(self, alpha: f64, mut limit: impl FnMut(Side, f64) -> Result<f64, E>) -> Result<(f64, f64), E> {
+        Ok(match self {
+            Alternative::TwoSided => (limit(Side::Lower, alpha / 2.0)?, limit(Side::Upper, alpha / 2.0)?),
+            Alternative::Less => (f64::NEG_INFINITY, limit(Side::Upper, alpha)?),
+            Alternative::Greater => (limit(Side::Lower, alpha)?, f64::INFINITY),
+        })
     }
 
     /// The only place where tails become a p-value: from the probability of a statistic at most, and at least, as large as observed.

@@ -1,18 +1,21 @@
 //! The one vocabulary of results. It computes nothing: procedures fill it; tables, text, JSON, charts and verdicts read it.
 
 mod analysed;
+mod effect_size;
 mod estimate;
 mod hypothesis;
 mod level;
 mod note;
+pub(crate) mod format;
 pub(crate) mod number;
 mod p_value;
 mod quantity;
 mod test_result;
 
 pub use analysed::{Analysed, ExcludedCount};
+pub use effect_size::EffectSize;
 pub use estimate::{Estimate, Interval};
-pub use hypothesis::{Alternative, Hypothesis};
+pub use hypothesis::{Alternative, Hypothesis, Side};
 pub use level::Level;
 pub use note::{Citation, Note};
 pub use p_value::PValue;

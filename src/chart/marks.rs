@@ -1,0 +1,53 @@
+//! The signs that charts share: what fell, what rose, what stayed; means.
+
+use super::pairs::Direction;
+use super::scene::{Ink, Point, Scene, Stroke};
+use super::theme::{BLUE, GREY, INK, VERMILLION, WHITE};
+
+/// The colour of a direction.
+pub(crate) fn ink(direction: Direction) -> Ink {
+    match direction {
+        Direction::Fell => BLUE,
+        Direction::Unchanged => GREY,
+        Direction::Rose => VERMILLION,
+    }
+}
+
+/// A reading: filled where it fell, open where it rose, a square where it stayed, so that grey print keeps them apart.
+pub(crate) fn reading(scene: &mut Scene, at: Point, direction: Direction, radius: f64, opacity: f64) {
+    let ink = ink(direction).at(opacity);
+    match direction {
+        Direction::Fell => scene.disc(at, radius, ink),
+        Direction::Rose => {
+            scene.disc(at, radius - 0.5, WHITE.at(opacity));
+            scene.ring(at, radius - 0.5, Stroke::new(ink, 1.5));
+        }
+        Direction::Unchanged => {
+            let half = radius * 0.9;
+            scene.rect((at.0 - half, at.1 - half), (at.0 + half, at.1 + half), ink);
+        }
+    }
+}
+
+/// A mean, or another estimate, that stands out from what lies behind it.
+pub(crate) fn mean(scene: &mut Scene, at: Point) {
+    scene.disc(at, 8.0, WHITE);
+    scene.disc(at, 6.25, INK);
+}
+
+/// A thick line on a white edge.
+pub(crate) fn bold_line(scene: &mut Scene, points: &[Point], width: f64) {
+    scene.line(points, Stroke::new(WHITE.at(0.85), width + 3.5));
+    scene.line(points, Stroke::new(INK, width));
+}
+
+/// A closed arrowhead that points from `from` to `tip`, along one of the two axes.
+pub(crate) fn arrowhead(scene: &mut Scene, from: Point, tip: Point, size: f64, ink: Ink) {
+    let (dx, dy) = (tip.0 - from.0, tip.1 - from.1);
+    let length = dx.hypot(dy);
+    if length > 0.0 {
+        let (ux, uy) = (dx / length * size, dy / length * size);
+        let base = (tip.0 - ux, tip.1 - uy);
+        scene.area([tip, (base.0 - uy * 0.5, base.1 + ux * 0.5), (base.0 + uy * 0.5, base.1 - ux * 0.5)], ink);
+    }
+}

@@ -1,0 +1,109 @@
+//! Each participant's way from before to after.
+
+use super::axis::{Numbered, heading, vertical};
+use super::figure::Figure;
+use super::legend::{self, Entry, Key};
+use super::marks;
+use super::numbers::{as_heading, count, in_sentence};
+use super::pair_panel::{PairPanel, is_dense, lines_in_words};
+use super::pairs::{Change, Direction, Pairs};
+use super::scale::{Scale, grain, limits};
+use super::scene::{Anchor, Dash, Scene, Stroke, TextStyle};
+use super::text::{line_height, wrap};
+use super::theme::{INK, LABEL_TEXT, MARGIN, PLOT_HEIGHT, STRONG_TEXT, WIDTH};
+use crate::data::PairedSample;
+use crate::result::Estimate;
+
+/// Width of the text about the change, right of the plot.
+const NOTE: f64 = 148.0;
+
+/// Before and after as two columns with a line for each participant, coloured by direction, and the means as a thick line with the
+/// change written beside it. `change` is the mean change to be written; without it the bare mean is.
+pub fn paired_lines(sample: &PairedSample, change: Option<&Estimate>) -> Figure {
+    let pairs = Pairs::of(sample);
+    let change = Change::of(&pairs, change);
+    let mut scene = Scene::default();
+    let top = legend::row(&mut scene, &entries(&pairs), MARGIN, WIDTH - MARGIN, MARGIN - 4.0) + 2.0;
+    let top = heading(&mut scene, &pairs.axis_name(), MARGIN, top, WIDTH - 2.0 * MARGIN, Anchor::Start) + 12.0;
+    let (low, high) = limits(pairs.readings(), 0.04, grain(pairs.decimals));
+    let numbers = Numbered::vertical(low, high, PLOT_HEIGHT);
+    let scale = Scale::new((low, high), (top + PLOT_HEIGHT, top));
+    let (left, right) = (MARGIN + numbers.room(), WIDTH - MARGIN - NOTE - 30.0);
+    vertical(&mut scene, &scale, &numbers, left, true, Some(right));
+
+    let violin = if is_dense(&pairs) { ((right - left) * 0.19).min(84.0) } else { 0.0 };
+    let inset = if is_dense(&pairs) { violin + 8.0 } else { (right - left) * 0.17 };
+    let (before_x, after_x) = (left + inset, right - inset);
+    let panel = PairPanel { pairs: &pairs, scale, before_x, after_x, violin, decimals: change.decimals };
+    bracket(&mut scene, &scale, &pairs, (before_x, after_x), right + 12.0);
+    let bottom = panel.draw(&mut scene);
+    note(&mut scene, &change, &scale, (pairs.mean_before, pairs.mean_after), right + 30.0);
+
+    let height = (bottom + MARGIN).ceil();
+    let (title, caption, alt_text) = words(&pairs, &change);
+    Figure { id: "paired-lines", title, caption, alt_text, width: WIDTH, height, scene }
+}
+
+fn entries(pairs: &Pairs) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = legend::group(pairs).into_iter().collect();
+    entries.push((Key::Words { bold: false }, format!("n = {}", count(pairs.n()))));
+    let seen = Direction::ALL.into_iter().filter(|direction| pairs.count(*direction) > 0);
+    entries.extend(seen.map(|direction| {
+        (Key::PairLine(direction), format!("{} ({})", direction.word(), count(pairs.count(direction))))
+    }));
+    entries.push((Key::Mean, "Mean".to_owned()));
+    entries
+}
+
+/// The way from the mean before to the mean after, beside the plot.
+fn bracket(scene: &mut Scene, scale: &Scale, pairs: &Pairs, (before_x, after_x): (f64, f64), x: f64) {
+    let (from, to) = (scale.px(pairs.mean_before), scale.px(pairs.mean_after));
+    let guide = Stroke::new(INK, 1.2).dashed(Dash::Dotted);
+    scene.line([(after_x + 12.0, to), (x, to)], guide);
+    let gap = to - from;
+    // Two guides and an arrow need room between them.
+    if gap.abs() >= 12.0 {
+        scene.line([(before_x + 12.0, from), (x, from)], guide);
+        scene.line([(x, from), (x, to - gap.signum() * 6.0)], Stroke::new(INK, 1.8));
+        marks::arrowhead(scene, (x, from), (x, to), 9.0, INK);
+    }
+}
+
+/// The change in words, level with the means.
+fn note(scene: &mut Scene, change: &Change, scale: &Scale, means: (f64, f64), x: f64) {
+    let mut lines: Vec<(String, TextStyle)> = Vec::new();
+    let mut add = |text: &str, style| lines.extend(wrap(text, style, NOTE).into_iter().map(|line| (line, style)));
+    add(&as_heading(&change.label), LABEL_TEXT);
+    add(&change.value_text(), STRONG_TEXT);
+    if let Some((name, ends)) = change.interval_texts() {
+        add(&name, LABEL_TEXT);
+        add(&ends, LABEL_TEXT);
+    }
+    let tall = lines.len() as f64 * line_height(LABEL_TEXT);
+    let middle = (scale.px(means.0) + scale.px(means.1)) / 2.0;
+    let top = (middle - tall / 2.0).min(scale.start - tall).max(scale.end);
+    for (index, (text, style)) in lines.into_iter().enumerate() {
+        scene.text((x, top + LABEL_TEXT.size + index as f64 * line_height(LABEL_TEXT)), text, style);
+    }
+}
+
+fn words(pairs: &Pairs, change: &Change) -> (String, String, String) {
+    let (label, group) = (in_sentence(&pairs.label), pairs.group_in_words());
+    let n = count(pairs.n());
+    let title = format!("{} before and after{group}", pairs.label);
+    let caption = format!(
+        "{} before and after{group} (n = {n} pairs). {} Large points and the thick line are the means; {}.",
+        pairs.axis_name(),
+        lines_in_words(pairs),
+        change.in_words(),
+    );
+    let alt_text = format!(
+        "Paired lines of {label} before and after{group}, n = {n}: {}. The mean went from {} to {}: {}. Of the single changes, {}.",
+        pairs.directions_in_words(),
+        pairs.number(pairs.mean_before, change.decimals),
+        pairs.number(pairs.mean_after, change.decimals),
+        change.in_words(),
+        pairs.changes_in_words(),
+    );
+    (title, caption, alt_text)
+}

@@ -1,0 +1,102 @@
+//! What tests of charts share: literal samples, and checks that every figure must pass.
+
+use super::scene::{Anchor, Mark, Point};
+use super::{Figure, svg, text};
+use crate::data::{Decimal, Outcome, OutcomeKind, PairedSample, ParticipantId, Unit};
+use crate::result::{Estimate, Interval, Level, Quantity};
+
+const MEAN_CHANGE: Quantity = Quantity { id: "mean_change", label: "mean change", symbol: "mean" };
+
+/// A sample from readings as written.
+pub fn sample(label: &str, rows: &[(&str, &str)]) -> PairedSample {
+    let outcome = Outcome { name: "waist".into(), label: label.into(), kind: OutcomeKind::Girth, unit: Unit::Cm };
+    let read = |text: &str| Decimal::parse(text, '.').expect("a number");
+    let before: Vec<_> = rows.iter().map(|row| read(row.0)).collect();
+    let after: Vec<_> = rows.iter().map(|row| read(row.1)).collect();
+    let ids = (0..rows.len()).map(|index| ParticipantId::new(format!("p{index}"))).collect();
+    PairedSample::try_new(outcome, None, ids, &before, &after, Vec::new()).expect("a sample")
+}
+
+/// n pairs that wander over a grid of 0.1.
+pub fn many(n: usize) -> PairedSample {
+    let row = |index: usize| {
+        let before = 700 + (index * 7919) % 400;
+        let after = before + (index * 104_729) % 61 - 33.min(before);
+        (format!("{}.{}", before / 10, before % 10), format!("{}.{}", after / 10, after % 10))
+    };
+    let rows: Vec<_> = (0..n).map(row).collect();
+    let rows: Vec<_> = rows.iter().map(|(before, after)| (before.as_str(), after.as_str())).collect();
+    sample("Waist girth", &rows)
+}
+
+/// Samples that break charts: one, two, equal, all zero, huge offsets, an outlier.
+pub fn degenerate() -> Vec<PairedSample> {
+    vec![
+        sample("One", &[("92.3", "90.9")]),
+        sample("One unchanged", &[("92.3", "92.3")]),
+        sample("Two", &[("92.3", "90.9"), ("71.5", "70.1")]),
+        sample("All equal", &[("80", "80"), ("80", "80"), ("80", "80")]),
+        sample("All zero", &[("0", "0"), ("0", "0")]),
+        sample("Constant change", &[("80", "79"), ("85", "84"), ("90", "89")]),
+        sample("Huge offset", &[("1000000000.1", "1000000000.3"), ("1000000001.1", "1000000000.9")]),
+        sample("Beyond doubles", &[("9999999999999999999", "9999999999999999998"), ("9999999999999999997", "9999999999999999999")]),
+        sample("Tiny", &[("0.0000000000001", "0.0000000000002"), ("0.0000000000003", "0.0000000000001")]),
+        sample("Outlier", &[("80", "79"), ("81", "81"), ("82", "80"), ("83", "1000000")]),
+        sample("<script>alert('x')</script> & \"quotes\" \u{1}", &[("80", "79"), ("81", "82")]),
+        sample(&"Circumference of the relaxed abdomen at the level of the umbilicus ".repeat(3), &[("80", "79"), ("81", "82")]),
+        sample("Bauchumfangsmessungsprotokollzeileneintragsnummernverzeichnisübersichtstabellenüberschrift", &[("8", "7")]),
+    ]
+}
+
+/// The mean change of a sample with an interval of so much to each side.
+pub fn estimate(sample: &PairedSample, half: f64) -> Estimate {
+    let changes = sample.change().values();
+    let value = changes.iter().sum::<f64>() / changes.len() as f64;
+    let interval = Interval { lower: value - half, upper: value + half, level: Level::DEFAULT, achieved_level: None, method: "t" };
+    Estimate { quantity: MEAN_CHANGE, value, unit: Unit::Cm, standard_error: Some(half / 2.0), interval: Some(interval) }
+}
+
+/// Left, top, right, bottom of a text.
+fn text_box(at: Point, words: &str, style: super::scene::TextStyle) -> (f64, f64, f64, f64) {
+    let wide = text::width(words, style);
+    let left = match style.anchor {
+        Anchor::Start => at.0,
+        Anchor::Middle => at.0 - wide / 2.0,
+        Anchor::End => at.0 - wide,
+    };
+    (left, at.1 - style.size * 0.75, left + wide, at.1 + style.size * 0.22)
+}
+
+/// Everything inside the canvas, no text over another, a sound and repeatable SVG with words for those who do not see it.
+pub fn check(figure: &Figure) {
+    let (width, height) = (figure.width, figure.height);
+    let name = format!("{} {}", figure.id, figure.title);
+    let inside = |point: &Point| (0.0..=width).contains(&point.0) && (0.0..=height).contains(&point.1);
+    let mut boxes = Vec::new();
+    for mark in &figure.scene.marks {
+        match mark {
+            Mark::Text { at, text, style } => boxes.push((text_box(*at, text, *style), text)),
+            Mark::Line { points, .. } | Mark::Area { points, .. } => assert!(points.iter().all(inside), "{name}: {mark:?}"),
+            Mark::Rect { from, to, .. } => assert!(inside(from) && inside(to), "{name}: {mark:?}"),
+            Mark::Disc { centre, .. } | Mark::Ring { centre, .. } => assert!(inside(centre), "{name}: {mark:?}"),
+        }
+    }
+    for (index, ((left, top, right, bottom), words)) in boxes.iter().enumerate() {
+        assert!(*left >= 0.0 && *top >= 0.0 && *right <= width && *bottom <= height, "{name}: cut: {words}");
+        for ((other_left, other_top, other_right, other_bottom), other) in &boxes[index + 1..] {
+            let apart = right <= other_left || other_right <= left || bottom <= other_top || other_bottom <= top;
+            assert!(apart, "{name}: {words:?} lies over {other:?}");
+        }
+    }
+    let drawn = svg(figure);
+    assert_eq!(drawn, svg(figure), "{name}: not the same bytes twice");
+    for word in ["NaN", "inf\"", "<script"] {
+        assert!(!drawn.contains(word), "{name}: {word}");
+    }
+    assert!(drawn.contains("<title id=") && drawn.contains("<desc id=") && drawn.contains("role=\"img\""), "{name}");
+    let tree = resvg::usvg::Tree::from_str(&drawn, &resvg::usvg::Options::default()).expect("sound SVG");
+    assert_eq!((f64::from(tree.size().width()), f64::from(tree.size().height())), (width, height));
+    for words in [&figure.title, &figure.caption, &figure.alt_text] {
+        assert!(!words.is_empty() && !words.contains("NaN") && !words.contains("  "), "{name}: {words}");
+    }
+}

@@ -1,0 +1,256 @@
+//! Every participant's change, sorted.
+
+use super::axis::{Numbered, heading, vertical};
+use super::figure::Figure;
+use super::labels::stack;
+use super::legend::{self, Entry, Key};
+use super::marks;
+use super::numbers::{as_heading, count, fixed, signed, with_unit};
+use super::pairs::{Change, Direction, Pair, Pairs};
+use super::scale::{Scale, grain, limits};
+use super::scene::{Anchor, Dash, Scene, Stroke, TextStyle};
+use super::text::{line_height, wrap};
+use super::theme::{CAP_HEIGHT, GREY, INK, LABEL_TEXT, MARGIN, PLOT_HEIGHT, SOFT_INK, STRONG_TEXT, WHITE, WIDTH};
+use crate::data::PairedSample;
+use crate::result::Estimate;
+
+/// A change that a claim speaks of, to be drawn as a line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Threshold {
+    /// The change, in the unit of the sample.
+    pub value: f64,
+    /// What it is: `claimed`, `smallest that matters`.
+    pub label: String,
+}
+
+/// Width of the labels right of the plot.
+const NOTE: f64 = 140.0;
+/// Fewest px of a bar that still has a gap beside it; narrower ones join to an area.
+const BAR: f64 = 3.0;
+
+/// One bar for each participant, from the largest rise to the largest fall; those without change as a grey band on the zero line. Lines
+/// show the mean change (the estimate, if `change` is given) and the thresholds.
+pub fn waterfall(sample: &PairedSample, change: Option<&Estimate>, thresholds: &[Threshold]) -> Figure {
+    let pairs = Pairs::of(sample);
+    let change = Change::of(&pairs, change);
+    let thresholds: Vec<&Threshold> = thresholds.iter().filter(|threshold| threshold.value.is_finite()).collect();
+    let mut rows: Vec<&Pair> = pairs.rows.iter().collect();
+    rows.sort_by(|left, right| right.change.total_cmp(&left.change));
+
+    let mut scene = Scene::default();
+    let top = legend::row(&mut scene, &entries(&pairs), MARGIN, WIDTH - MARGIN, MARGIN - 4.0) + 2.0;
+    let top = heading(&mut scene, &pairs.change_name(), MARGIN, top, WIDTH - 2.0 * MARGIN, Anchor::Start) + 12.0;
+    let lines: Vec<f64> = thresholds.iter().map(|threshold| threshold.value).chain([0.0, change.value]).collect();
+    let (low, high) = window(&pairs, &rows, &lines);
+    let beyond = Beyond::of(&rows, (low, high));
+    let labels = labels(&pairs, &change, &thresholds, &beyond);
+    let tall: f64 = labels.iter().map(|label| label.height() + 6.0).sum();
+    let plot_height = PLOT_HEIGHT.max(tall);
+    let numbers = Numbered::vertical(low, high, plot_height);
+    let scale = Scale::new((low, high), (top + plot_height, top));
+    let (left, right) = (MARGIN + numbers.room(), WIDTH - MARGIN - NOTE - 22.0);
+    vertical(&mut scene, &scale, &numbers, left, true, Some(right));
+    bars(&mut scene, &rows, &scale, (left + 4.0, right));
+    let zero = scale.px(0.0);
+    scene.line([(left, zero), (right, zero)], Stroke::new(INK, 1.2));
+    rules(&mut scene, &labels, &scale, (left, right));
+
+    let below = top + plot_height + 14.0 + LABEL_TEXT.size * CAP_HEIGHT;
+    let mut baseline = below;
+    for line in wrap("Participants, sorted by change", LABEL_TEXT, right - left) {
+        scene.text(((left + right) / 2.0, baseline), line, LABEL_TEXT.anchored(Anchor::Middle));
+        baseline += line_height(LABEL_TEXT);
+    }
+    let height = (baseline - line_height(LABEL_TEXT) + 5.0 + MARGIN).ceil();
+    let (title, caption, alt_text) = words(&pairs, &change, &thresholds, &beyond);
+    Figure { id: "waterfall", title, caption, alt_text, width: WIDTH, height, scene }
+}
+
+/// Fewest participants of whom the axis may leave out the farthest.
+const MANY: usize = 100;
+
+/// The range of the axis: all changes and lines; but of many participants, should the farthest 1 % squeeze the others to less than 60 %
+/// of the height, the range of the others.
+fn window(pairs: &Pairs, rows: &[&Pair], lines: &[f64]) -> (f64, f64) {
+    let of = |rows: &[&Pair]| {
+        limits(rows.iter().map(|pair| pair.change).chain(lines.iter().copied()), 0.04, grain(pairs.decimals))
+    };
+    let all = of(rows);
+    let aside = rows.len() / 200;
+    let core = rows.get(aside..rows.len() - aside).filter(|_| rows.len() >= MANY).map_or(all, of);
+    if core.1 - core.0 < 0.6 * (all.1 - all.0) { core } else { all }
+}
+
+/// Those whose bars are cut at the ends of the axis: how many, and the farthest of them.
+#[derive(Clone, Copy, Debug, Default)]
+struct Beyond {
+    above: Option<(usize, f64, f64)>,
+    below: Option<(usize, f64, f64)>,
+}
+
+impl Beyond {
+    /// From rows that are sorted from the largest change down.
+    fn of(rows: &[&Pair], (low, high): (f64, f64)) -> Beyond {
+        let above = rows.iter().filter(|pair| pair.change > high).count();
+        let below = rows.iter().filter(|pair| pair.change < low).count();
+        Beyond {
+            above: rows.first().filter(|_| above > 0).map(|pair| (above, high, pair.change)),
+            below: rows.last().filter(|_| below > 0).map(|pair| (below, low, pair.change)),
+        }
+    }
+
+    /// `5 falls cut, to −56.0 cm`, with the end of the axis.
+    fn texts(&self, pairs: &Pairs) -> Vec<(f64, String)> {
+        let text = |((many, end, farthest), word): ((usize, f64, f64), &str)| {
+            let farthest = with_unit(&signed(farthest, usize::from(pairs.decimals)), pairs.unit);
+            let plural = if many == 1 { "" } else { "s" };
+            (end, format!("{} {word}{plural} cut, to {farthest}", count(many)))
+        };
+        let both = self.above.map(|above| (above, "rise")).into_iter().chain(self.below.map(|below| (below, "fall")));
+        both.map(text).collect()
+    }
+}
+
+fn entries(pairs: &Pairs) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = legend::group(pairs).into_iter().collect();
+    entries.push((Key::Words { bold: false }, format!("n = {}", count(pairs.n()))));
+    let seen = Direction::ALL.into_iter().filter(|direction| pairs.count(*direction) > 0);
+    entries.extend(seen.map(|direction| {
+        let text = format!("{} ({})", direction.word(), count(pairs.count(direction)));
+        (Key::Patch(marks::ink(direction)), text)
+    }));
+    entries
+}
+
+/// Bars where they have the room, an area where they have not.
+fn bars(scene: &mut Scene, rows: &[&Pair], scale: &Scale, (left, right): (f64, f64)) {
+    let step = (right - left) / rows.len().max(1) as f64;
+    let zero = scale.px(0.0);
+    if step >= BAR {
+        let wide = (step * 0.78).min(56.0);
+        for (index, pair) in rows.iter().enumerate() {
+            let middle = left + (index as f64 + 0.5) * step;
+            let (from, to) = (middle - wide / 2.0, middle + wide / 2.0);
+            let (upper, lower) = match pair.direction {
+                Direction::Unchanged => (zero - 2.5, zero + 2.5),
+                _ => (zero.min(scale.px(pair.change)), zero.max(scale.px(pair.change))),
+            };
+            scene.rect((from, upper), (to, lower), marks::ink(pair.direction));
+        }
+        return;
+    }
+    for direction in [Direction::Rose, Direction::Fell] {
+        let mut outline = Vec::new();
+        for (index, pair) in rows.iter().enumerate().filter(|(_, pair)| pair.direction == direction) {
+            let y = scale.px(pair.change);
+            let (from, to) = (left + index as f64 * step, left + (index + 1) as f64 * step);
+            match outline.last_mut() {
+                Some((x, last)) if *last == y => *x = to,
+                _ => outline.extend([(from, y), (to, y)]),
+            }
+        }
+        if let (Some(first), Some(last)) = (outline.first().copied(), outline.last().copied()) {
+            outline.extend([(last.0, zero), (first.0, zero)]);
+            scene.area(outline, marks::ink(direction));
+        }
+    }
+    let first = rows.iter().position(|pair| pair.direction == Direction::Unchanged);
+    let last = rows.iter().rposition(|pair| pair.direction == Direction::Unchanged);
+    if let (Some(first), Some(last)) = (first, last) {
+        let (from, to) = (left + first as f64 * step, left + (last + 1) as f64 * step);
+        scene.rect((from, zero - 2.5), (to.max(from + 1.0), zero + 2.5), GREY);
+    }
+}
+
+/// A line across the plot with its words in the margin.
+struct Rule {
+    value: f64,
+    /// None where there are only words.
+    stroke: Option<Stroke>,
+    lines: Vec<(String, TextStyle)>,
+}
+
+impl Rule {
+    fn height(&self) -> f64 {
+        self.lines.len() as f64 * line_height(LABEL_TEXT)
+    }
+}
+
+fn labels(pairs: &Pairs, change: &Change, thresholds: &[&Threshold], beyond: &Beyond) -> Vec<Rule> {
+    let words = |text: &str, style| wrap(text, style, NOTE).into_iter().map(move |line| (line, style)).collect::<Vec<_>>();
+    let mean = Rule {
+        value: change.value,
+        stroke: Some(Stroke::new(INK, 2.0).dashed(Dash::Dashed)),
+        lines: [words(&as_heading(&change.label), LABEL_TEXT), words(&change.value_text(), STRONG_TEXT)].concat(),
+    };
+    let others = thresholds.iter().map(|threshold| Rule {
+        value: threshold.value,
+        stroke: Some(Stroke::new(INK, 2.0).dashed(Dash::Dotted)),
+        lines: words(&format!("{} {}", threshold.label, threshold_value(threshold, change)), LABEL_TEXT),
+    });
+    let cut = beyond.texts(pairs).into_iter();
+    let cut = cut.map(|(value, text)| Rule { value, stroke: None, lines: words(&text, LABEL_TEXT) });
+    [mean].into_iter().chain(others).chain(cut).collect()
+}
+
+/// The shortest digits that are exact: a threshold is a number that somebody wrote.
+fn threshold_value(threshold: &Threshold, change: &Change) -> String {
+    let written = format!("{}", threshold.value);
+    let decimals = written.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+    with_unit(&fixed(threshold.value, decimals.min(6)), change.unit)
+}
+
+fn rules(scene: &mut Scene, rules: &[Rule], scale: &Scale, (left, right): (f64, f64)) {
+    let blocks: Vec<(f64, f64)> = rules.iter().map(|rule| (scale.px(rule.value), rule.height())).collect();
+    let tops = stack(&blocks, scale.end - 6.0, scale.start + 6.0, 6.0);
+    for (rule, top) in rules.iter().zip(tops) {
+        let y = scale.px(rule.value);
+        if let Some(stroke) = rule.stroke {
+            scene.line([(left, y), (right, y)], Stroke::new(WHITE.at(0.8), stroke.width + 1.0));
+            scene.line([(left, y), (right, y)], stroke);
+        }
+        let middle = top + rule.height() / 2.0;
+        scene.line([(right, y), (right + 5.0, y), (right + 13.0, middle), (right + 17.0, middle)], Stroke::new(SOFT_INK, 1.0));
+        let first = top + (line_height(LABEL_TEXT) + LABEL_TEXT.size * CAP_HEIGHT) / 2.0;
+        for (index, (text, style)) in rule.lines.iter().enumerate() {
+            scene.text((right + 22.0, first + index as f64 * line_height(LABEL_TEXT)), text.as_str(), *style);
+        }
+    }
+}
+
+fn words(pairs: &Pairs, change: &Change, thresholds: &[&Threshold], beyond: &Beyond) -> (String, String, String) {
+    let group = pairs.group_in_words();
+    let n = count(pairs.n());
+    let title = format!("{}: single changes{group}", pairs.label);
+    let lines = thresholds.iter().map(|it| format!("; dotted line: {} {}", it.label, threshold_value(it, change)));
+    let lines: String = lines.collect();
+    let caption = format!(
+        "{}{group}, of each of n = {n} participants, from the largest rise to the largest fall; a change is after minus before. Dashed \
+         line: {}{lines}.{}{}",
+        pairs.change_name(),
+        change.in_words(),
+        if pairs.count(Direction::Unchanged) > 0 { " Participants without change are a grey mark on the zero line." } else { "" },
+        match beyond.texts(pairs) {
+            cut if cut.is_empty() => String::new(),
+            cut => format!(
+                " So that the others can be read, bars beyond the axis are cut: {}.",
+                cut.into_iter().map(|(_, text)| text.replace(" cut,", " up")).collect::<Vec<_>>().join(" and ")
+            ),
+        },
+    );
+    let reached: String = thresholds
+        .iter()
+        .map(|it| {
+            let far = |pair: &&Pair| if it.value < 0.0 { pair.change <= it.value } else { pair.change >= it.value };
+            let many = pairs.rows.iter().filter(far).count();
+            format!(" {} of {n} reached {} ({}).", count(many), threshold_value(it, change), it.label)
+        })
+        .collect();
+    let alt_text = format!(
+        "Waterfall of the single changes{group}, n = {n}: {}; {}. The {}.{reached}",
+        pairs.directions_in_words(),
+        pairs.changes_in_words(),
+        change.in_words(),
+    );
+    (title, caption, alt_text)
+}

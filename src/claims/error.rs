@@ -1,0 +1,36 @@
+/// A claims file that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ClaimError {
+    /// The file is not TOML of the expected shape.
+    #[error("{file}:{line}:{column}: {message}")]
+    Toml {
+        /// The file.
+        file: String,
+        /// Line, from 1.
+        line: usize,
+        /// Column in characters, from 1.
+        column: usize,
+        /// What was found and what was expected.
+        message: String,
+    },
+    /// A claim that contradicts itself.
+    #[error("{file}: claim `{id}`: {what}")]
+    Claim {
+        /// The file.
+        file: String,
+        /// Which claim.
+        id: String,
+        /// What is wrong and what to do.
+        what: String,
+    },
+}
+
+impl ClaimError {
+    pub(super) fn toml(file: &str, text: &str, cause: &toml::de::Error) -> ClaimError {
+        let start = cause.span().map_or(0, |span| span.start).min(text.len());
+        let before = text.get(..start).unwrap_or("");
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        ClaimError::Toml { file: file.to_owned(), line, column, message: cause.message().trim().to_owned() }
+    }
+}

@@ -1,0 +1,159 @@
+//! Layout and rows to readings.
+
+use super::cells::Cells;
+use super::draft::{Draft, Layout, Shape};
+use super::missing::is_missing;
+use super::people::People;
+use super::visit_order::{Declared, VisitOrder, time_order};
+use super::{DecimalSign, IngestError};
+use crate::data::{Reading, Site, Trial, Visit};
+use crate::ingest::detect::plain;
+use std::collections::HashMap;
+
+/// Names of the two visits of wide data.
+pub(crate) const WIDE_VISITS: [&str; 2] = ["before", "after"];
+
+/// Builds the trial, and says which visits stand at a doubtful place in time.
+///
+/// # Errors
+/// Cells that are no readings; no visit at all.
+pub(crate) fn trial(
+    draft: &mut Draft<'_>,
+    layout: &Layout,
+    people: People,
+    sign: DecimalSign,
+) -> Result<(Trial, Vec<String>), IngestError> {
+    let mut trial = Trial { participants: people.participants, arms: people.arms, ..Trial::default() };
+    let mut sites = Sites::default();
+    let mut cells = Cells::new(draft.table, sign);
+    let mut doubtful = Vec::new();
+    match &layout.shape {
+        Shape::Wide(outcomes) => {
+            trial.outcomes = outcomes.iter().map(|(outcome, ..)| outcome.clone()).collect();
+            trial.visits = WIDE_VISITS.map(Visit::new).to_vec();
+            trial.readings.reserve(2 * outcomes.len() * draft.rows.len());
+            for (&row, &participant) in draft.rows.iter().zip(&people.of_row) {
+                let site = sites.of(draft, layout, row);
+                for (outcome, (_, before, after)) in outcomes.iter().enumerate() {
+                    for (visit, column) in [*before, *after].into_iter().enumerate() {
+                        let (value, line) = (cells.read(row, column), draft.table.line_of(row, column));
+                        trial.readings.push(Reading { participant, outcome, site, visit, value, line });
+                    }
+                }
+            }
+        }
+        Shape::Long { visit: visit_column, outcomes } => {
+            trial.outcomes = outcomes.iter().map(|(outcome, _)| outcome.clone()).collect();
+            trial.readings.reserve(outcomes.len() * draft.rows.len());
+            let mut visits: Vec<&str> = Vec::new();
+            let mut known: HashMap<&str, usize> = HashMap::new();
+            let mut without_visit = 0;
+            for (&row, &participant) in draft.rows.iter().zip(&people.of_row) {
+                let name = draft.table.cell(row, *visit_column);
+                if is_missing(name) {
+                    without_visit += 1;
+                    continue;
+                }
+                let visit = *known.entry(name).or_insert_with(|| {
+                    visits.push(name);
+                    visits.len() - 1
+                });
+                let site = sites.of(draft, layout, row);
+                for (outcome, (_, column)) in outcomes.iter().enumerate() {
+                    let (value, line) = (cells.read(row, *column), draft.table.line_of(row, *column));
+                    trial.readings.push(Reading { participant, outcome, site, visit, value, line });
+                }
+            }
+            if without_visit > 0 {
+                let name = draft.table.name(*visit_column);
+                let text = format!("{without_visit} rows were left out: their visit (column {name}) is empty");
+                draft.notes.push(crate::result::Note::new("rows-without-visit", text));
+            }
+            if visits.is_empty() {
+                let name = draft.table.name(*visit_column).to_string();
+                return Err(draft.roles_error(format!("every visit in column {name} is empty; use --visit COLUMN")));
+            }
+            let order = visit_times(draft, *visit_column, &visits, &known)?;
+            let mut place = vec![0; visits.len()];
+            for (new, &old) in order.order.iter().enumerate() {
+                if let Some(slot) = place.get_mut(old) {
+                    *slot = new;
+                }
+            }
+            for reading in &mut trial.readings {
+                reading.visit = place.get(reading.visit).copied().unwrap_or(0);
+            }
+            trial.visits =
+                order.order.iter().filter_map(|&old| visits.get(old).map(|name| Visit::new(*name))).collect();
+            doubtful = order.doubtful;
+        }
+    }
+    cells.finish()?;
+    trial.sites = sites.names;
+    Ok((trial, doubtful))
+}
+
+/// Places on the body met so far.
+#[derive(Default)]
+struct Sites {
+    names: Vec<Site>,
+    known: HashMap<String, usize>,
+}
+
+impl Sites {
+    fn of(&mut self, draft: &Draft<'_>, layout: &Layout, row: usize) -> Option<usize> {
+        let name = draft.table.cell(row, layout.site?);
+        if is_missing(name) {
+            return None;
+        }
+        if let Some(&at) = self.known.get(name) {
+            return Some(at);
+        }
+        self.names.push(Site::new(name));
+        self.known.insert(name.to_string(), self.names.len() - 1);
+        Some(self.names.len() - 1)
+    }
+}
+
+/// The time order of the visits: as the roles say, by a column of visit numbers (AVISITN beside AVISIT), or by the names.
+fn visit_times(
+    draft: &Draft<'_>,
+    column: usize,
+    visits: &[&str],
+    known: &HashMap<&str, usize>,
+) -> Result<VisitOrder, IngestError> {
+    let roles = draft.roles;
+    let index = |name: &String, role: &'static str| {
+        known.get(name.trim()).copied().ok_or_else(|| IngestError::UnknownVisit {
+            file: draft.table.file(),
+            name: name.clone(),
+            role,
+            visits: visits.iter().map(|visit| (*visit).to_string()).collect(),
+        })
+    };
+    let declared = Declared {
+        order: roles.visits.iter().map(|name| index(name, "visits")).collect::<Result<_, _>>()?,
+        baseline: roles.baseline.as_ref().map(|name| index(name, "--baseline")).transpose()?,
+        followup: roles.followup.as_ref().map(|name| index(name, "--followup")).transpose()?,
+    };
+    let companion = if roles.visits.is_empty() { companion(draft, column, visits, known) } else { None };
+    Ok(time_order(visits, &declared, companion.as_deref()))
+}
+
+/// One number per visit from a column called like the visit column with `n` or `num` behind.
+fn companion(draft: &Draft<'_>, column: usize, visits: &[&str], known: &HashMap<&str, usize>) -> Option<Vec<f64>> {
+    let name = plain(draft.table.name(column));
+    let wanted = [format!("{name}n"), format!("{name}num"), format!("{name}number")];
+    let at = draft.table.header().iter().position(|other| wanted.contains(&plain(other)))?;
+    let mut numbers: Vec<Option<f64>> = vec![None; visits.len()];
+    for &row in draft.rows {
+        let Some(&visit) = known.get(draft.table.cell(row, column)) else { continue };
+        let Ok(number) = draft.table.cell(row, at).parse::<f64>() else { continue };
+        match numbers.get_mut(visit)? {
+            Some(first) if *first != number => return None,
+            slot => *slot = Some(number),
+        }
+    }
+    let numbers: Option<Vec<f64>> = numbers.into_iter().collect();
+    numbers.filter(|numbers| numbers.iter().all(|a| numbers.iter().filter(|b| a == *b).count() == 1))
+}

@@ -1,0 +1,63 @@
+//! What the user says about the columns.
+
+use super::{DecimalSign, Delimiter};
+use crate::data::{OutcomeKind, Unit};
+
+/// Column roles as given by flags or a plan. Whatever is not given is detected when the header makes it plain.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Roles {
+    /// Columns that together name the participant.
+    pub id: Vec<String>,
+    /// Column of the treatment group.
+    pub arm: Option<String>,
+    /// Column of the place on the body.
+    pub site: Option<String>,
+    /// Long data: column of the visit.
+    pub visit: Option<String>,
+    /// Long data: column of the reading.
+    pub value: Option<String>,
+    /// Long data: name of the first visit of a pair.
+    pub baseline: Option<String>,
+    /// Long data: name of the second visit of a pair.
+    pub followup: Option<String>,
+    /// Long data: visits in time order, where their names do not tell it.
+    pub visits: Vec<String>,
+    /// Outcomes asked for; all that are plain when empty.
+    pub outcomes: Vec<OutcomeRequest>,
+    /// Unit of every outcome that has no unit of its own.
+    pub unit: Option<Unit>,
+    /// Rows to keep: (column, value), all of which must hold.
+    pub filters: Vec<(String, String)>,
+    /// Wide data without an id column: each row is one person.
+    pub rows_are_participants: bool,
+    /// The field separator, when it is not to be detected.
+    pub delimiter: Option<Delimiter>,
+    /// The decimal sign, when it is not to be detected.
+    pub decimal: Option<DecimalSign>,
+}
+
+/// One outcome as asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OutcomeRequest {
+    /// Its name: `waist`.
+    pub name: Option<String>,
+    /// Its name in sentences: `Waist girth`.
+    pub label: Option<String>,
+    /// What sort of thing it is; guessed from the name otherwise.
+    pub kind: Option<OutcomeKind>,
+    /// What it is measured in; read from the header otherwise.
+    pub unit: Option<Unit>,
+    /// Wide data: column of the first reading.
+    pub before: Option<String>,
+    /// Wide data: column of the second reading.
+    pub after: Option<String>,
+    /// Long data: column of the reading.
+    pub column: Option<String>,
+}
+
+impl OutcomeRequest {
+    /// A pair of columns of wide data.
+    pub fn pair(before: impl Into<String>, after: impl Into<String>) -> OutcomeRequest {
+        OutcomeRequest { before: Some(before.into()), after: Some(after.into()), ..OutcomeRequest::default() }
+    }
+}

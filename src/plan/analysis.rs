@@ -1,0 +1,136 @@
+//! What a run of the engine yields: everything that tables, words, charts and files are made from.
+
+use crate::claims::Judgement;
+use crate::data::{Decimal, Design, Measure, PairedSample};
+use crate::ingest::audit::Audit;
+use crate::result::{Alternative, EffectSize, Level, Note, TestResult};
+use crate::stats::describe::PairedDescription;
+use crate::stats::{SignedRankMethod, ZeroHandling};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The study in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct StudyHeader {
+    /// Short name.
+    pub name: String,
+    /// Title.
+    pub title: String,
+    /// What was asked.
+    pub question: String,
+    /// What was done between the readings.
+    pub intervention: String,
+    /// Where the data come from.
+    pub source: String,
+    /// How the data came about.
+    pub design: Design,
+}
+
+/// A file that the run read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Input {
+    /// As it was named.
+    pub path: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// Rows of data; absent for plans and claims.
+    pub rows: Option<usize>,
+}
+
+/// Every setting that a number depends on.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Settings {
+    /// Confidence level.
+    pub level: Level,
+    /// Alternative of the tests.
+    pub alternative: Alternative,
+    /// Zeros in the signed-rank test.
+    pub zeros: ZeroHandling,
+    /// Distribution of the signed-rank test.
+    pub signed_rank: SignedRankMethod,
+    /// Seed of all resampling.
+    pub seed: u64,
+    /// Bootstrap resamples.
+    pub resamples: usize,
+}
+
+/// A procedure that gave no result, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Refusal {
+    /// In words.
+    pub procedure: &'static str,
+    /// Why.
+    pub why: String,
+}
+
+/// One outcome in one arm, at one site.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SampleAnalysis {
+    /// The pairs.
+    pub sample: PairedSample,
+    /// The arm's code in the data, if there are arms.
+    pub arm: Option<String>,
+    /// The site, if there are sites.
+    pub site: Option<String>,
+    /// Whether its outcome is the primary one.
+    pub primary: bool,
+    /// Whether the two readings are two conditions rather than two points in time.
+    pub contrast_of_conditions: bool,
+    /// The change under the null hypothesis, in the outcome's unit.
+    pub null_value: Decimal,
+    /// The margin for equivalence, and where it comes from.
+    pub margin: Option<(Measure, String)>,
+    /// Before, after, change.
+    pub description: PairedDescription,
+    /// Tests, in the order of the registry.
+    pub tests: Vec<TestResult>,
+    /// Effect sizes, in the order of the registry.
+    pub effects: Vec<EffectSize>,
+    /// What could not be computed.
+    pub refusals: Vec<Refusal>,
+    /// Means of bootstrap samples of the changes.
+    pub bootstrap_means: Vec<f64>,
+}
+
+impl SampleAnalysis {
+    /// A test by the stable name of its procedure.
+    pub fn test(&self, procedure: &str) -> Option<&TestResult> {
+        self.tests.iter().find(|test| test.procedure == procedure)
+    }
+
+    /// `Body weight, family therapy`.
+    pub fn title(&self) -> String {
+        match self.sample.group() {
+            Some(group) => format!("{}, {group}", self.sample.outcome().label),
+            None => self.sample.outcome().label.clone(),
+        }
+    }
+}
+
+/// One run over one study.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Analysis {
+    /// The study.
+    pub study: StudyHeader,
+    /// What was read.
+    pub inputs: Vec<Input>,
+    /// What every number depends on.
+    pub settings: Settings,
+    /// What the audit found.
+    pub audit: Audit,
+    /// Paired analyses, the primary outcome first.
+    pub samples: Vec<SampleAnalysis>,
+    /// The study's own claims.
+    pub claims: Vec<Judgement>,
+    /// The articles' claims.
+    pub article_claims: Vec<Judgement>,
+    /// What the reader must know about the run as a whole.
+    pub notes: Vec<Note>,
+}
+
+impl Analysis {
+    /// The sample that the report opens with.
+    pub fn primary(&self) -> Option<&SampleAnalysis> {
+        self.samples.iter().find(|sample| sample.primary).or_else(|| self.samples.first())
+    }
+}

@@ -1,0 +1,281 @@
+//! Runs a plan: read, audit, pair, describe, test, judge.
+
+use super::{Analysis, Input, Plan, PlanError, Progress, Refusal, SampleAnalysis, Settings, Study, StudyHeader};
+use crate::claims::{Articles, Claim, Evidence, Ingredients, Judgement, judge};
+use crate::data::{Decimal, Measure, PairedSample};
+use crate::ingest::audit::{audit, offered_pairs};
+use crate::ingest::{IngestError, Ingested, PairRequest, ingest, sha256};
+use crate::result::{Level, Note};
+use crate::stats::describe::describe_pairs;
+use crate::stats::resample::bootstrap_means;
+use crate::stats::{Margin, StatsError, TestOptions, registry};
+
+/// How much of a study to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ask {
+    /// Draw the bootstrap distribution that the estimation plot shows.
+    pub bootstrap: bool,
+    /// Judge the study's and the articles' claims.
+    pub claims: bool,
+}
+
+impl Ask {
+    /// Everything.
+    pub const ALL: Ask = Ask { bootstrap: true, claims: true };
+}
+
+/// Runs a study.
+///
+/// # Errors
+/// [`PlanError`] when the data cannot be read or paired, or a computation fails.
+pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis, PlanError> {
+    let plan = &study.plan;
+    progress.step("reading");
+    let data = ingest(&study.data, &plan.roles())?;
+    let settings = settings(study)?;
+    let mut notes: Vec<Note> = data.notes.clone();
+    progress.step("pairing");
+    let samples = samples(study, &data, &mut notes)?;
+    let analyses = samples
+        .into_iter()
+        .map(|sample| analyse(sample, plan, &settings, ask, progress))
+        .collect::<Result<Vec<_>, PlanError>>()?;
+    progress.step("auditing");
+    let audit = audit(&data, &offered_pairs(&data));
+    let (claims, article_claims) = if ask.claims {
+        progress.step("judging claims");
+        (
+            judge_all(&study.claims, plan, &data, &analyses, settings.level)?,
+            judge_all(&Articles::bundled()?.claim, plan, &data, &analyses, settings.level)?,
+        )
+    } else {
+        (Vec::new(), Vec::new())
+    };
+    Ok(Analysis { study: header(study), inputs: inputs(study, &data), settings, audit, samples: analyses, claims, article_claims, notes })
+}
+
+fn header(study: &Study) -> StudyHeader {
+    let plan = &study.plan;
+    StudyHeader {
+        name: study.name.clone(),
+        title: plan.title.clone(),
+        question: plan.question.clone(),
+        intervention: plan.intervention.clone(),
+        source: plan.source.clone(),
+        design: plan.design.clone(),
+    }
+}
+
+fn inputs(study: &Study, data: &Ingested) -> Vec<Input> {
+    let texts = [&study.plan_file, &study.claims_file].into_iter().flatten();
+    let data_input = Input { path: study.data.name.clone(), sha256: data.sha256.clone(), rows: Some(data.rows) };
+    let others = texts.map(|(path, text)| Input { path: path.clone(), sha256: sha256(text.as_bytes()), rows: None });
+    std::iter::once(data_input).chain(others).collect()
+}
+
+fn settings(study: &Study) -> Result<Settings, PlanError> {
+    let analysis = &study.plan.analysis;
+    let level = Level::try_new(analysis.level).map_err(|cause| plan_problem(study, cause.to_string()))?;
+    Ok(Settings {
+        level,
+        alternative: analysis.alternative,
+        zeros: analysis.zeros,
+        signed_rank: analysis.signed_rank,
+        seed: analysis.seed,
+        resamples: analysis.resamples,
+    })
+}
+
+fn plan_problem(study: &Study, what: String) -> PlanError {
+    let file = study.plan_file.as_ref().map_or_else(|| study.data.name.clone(), |(file, _)| file.clone());
+    PlanError::Plan { file, what }
+}
+
+/// One outcome in one arm, at one site, before it is analysed.
+struct Paired {
+    sample: PairedSample,
+    arm: Option<String>,
+    site: Option<String>,
+    primary: bool,
+    null_value: Decimal,
+    margin: Option<(Measure, String)>,
+}
+
+/// Every outcome in every arm and at every site, the primary outcome first. A combination without a single pair is noted and left
+/// out, unless no combination has any.
+fn samples(study: &Study, data: &Ingested, notes: &mut Vec<Note>) -> Result<Vec<Paired>, PlanError> {
+    let trial = &data.trial;
+    let plan = &study.plan;
+    let arms: Vec<Option<&str>> = optional(trial.arms.iter().map(|arm| arm.as_str()));
+    let sites: Vec<Option<&str>> = optional(trial.sites.iter().map(|site| site.as_str()));
+    let (baseline, followup) = data.visits()?;
+    let any_primary = plan.outcome.iter().any(|outcome| outcome.primary);
+    let mut paired = Vec::new();
+    let mut nobody: Option<IngestError> = None;
+    for (at, outcome) in trial.outcomes.iter().enumerate() {
+        let planned = plan.outcome.iter().find(|planned| {
+            planned.name.as_deref() == Some(outcome.name.as_str()) || plan.outcome.len() == trial.outcomes.len() && plan.outcome.len() == 1
+        });
+        let amount = |measure: Measure| {
+            measure.amount_in(outcome.unit).map_err(|cause| plan_problem(study, format!("outcome {}: {cause}", outcome.name)))
+        };
+        let null_value = planned.and_then(|planned| planned.null).map_or(Ok(Decimal::ZERO), amount)?;
+        let margin = planned.and_then(|planned| {
+            let source = planned.margin_source.clone().unwrap_or_else(|| "given on the command line".to_owned());
+            planned.margin.map(|margin| (margin, source))
+        });
+        if let Some((margin, _)) = &margin {
+            amount(*margin)?;
+        }
+        let primary = if any_primary { planned.is_some_and(|planned| planned.primary) } else { at == 0 };
+        for site in &sites {
+            for arm in &arms {
+                let request = PairRequest { outcome: at, site: *site, arm: *arm, baseline, followup };
+                match data.pair(&request) {
+                    Ok(sample) => paired.push(Paired {
+                        sample: sample.labelled(group_label(plan, *arm, *site)),
+                        arm: arm.map(str::to_owned),
+                        site: site.map(str::to_owned),
+                        primary,
+                        null_value,
+                        margin: margin.clone(),
+                    }),
+                    Err(cause) if is_nobody(&cause) => {
+                        notes.push(Note::new("no-pairs", cause.to_string()));
+                        nobody.get_or_insert(cause);
+                    }
+                    Err(cause) => return Err(cause.into()),
+                }
+            }
+        }
+    }
+    if paired.is_empty() && let Some(cause) = nobody {
+        return Err(cause.into());
+    }
+    paired.sort_by_key(|paired| !paired.primary);
+    Ok(paired)
+}
+
+/// Whether it is only that nobody has both readings.
+fn is_nobody(cause: &IngestError) -> bool {
+    match cause {
+        IngestError::NoPairs { .. } => true,
+        IngestError::InFile { error, .. } => is_nobody(error),
+        _ => false,
+    }
+}
+
+/// All values, or one `None` when there are none.
+fn optional<'a>(values: impl Iterator<Item = &'a str>) -> Vec<Option<&'a str>> {
+    let values: Vec<Option<&str>> = values.map(Some).collect();
+    if values.is_empty() { vec![None] } else { values }
+}
+
+fn group_label(plan: &Plan, arm: Option<&str>, site: Option<&str>) -> Option<String> {
+    let arm = arm.map(|arm| plan.arms.get(arm).map_or(arm, String::as_str));
+    let parts: Vec<&str> = [site, arm].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+fn analyse(
+    paired: Paired,
+    plan: &Plan,
+    settings: &Settings,
+    ask: Ask,
+    progress: &dyn Progress,
+) -> Result<SampleAnalysis, PlanError> {
+    let Paired { sample, arm, site, primary, null_value, margin } = paired;
+    let unit = sample.outcome().unit;
+    let bounds = margin.as_ref().and_then(|(margin, _)| Margin::symmetric(margin.amount_in(unit).ok()?));
+    let options = TestOptions {
+        null_value,
+        alternative: settings.alternative,
+        level: settings.level,
+        margin: bounds,
+        zeros: settings.zeros,
+        signed_rank: settings.signed_rank,
+    };
+    let mut analysis = SampleAnalysis {
+        description: describe_pairs(&sample),
+        arm,
+        site,
+        primary,
+        contrast_of_conditions: plan.design.kind.pairs_are_conditions(),
+        null_value,
+        margin,
+        tests: Vec::new(),
+        effects: Vec::new(),
+        refusals: Vec::new(),
+        bootstrap_means: Vec::new(),
+        sample,
+    };
+    let title = analysis.title();
+    for procedure in registry::PAIRED.iter().filter(|procedure| procedure.applies(&options)) {
+        progress.step(&format!("{title}: {}", procedure.title()));
+        keep(procedure.run(&analysis.sample, &options), &mut analysis.tests, &mut analysis.refusals, procedure.title())?;
+    }
+    for procedure in registry::EFFECTS {
+        progress.step(&format!("{title}: {}", procedure.title()));
+        keep(procedure.run(&analysis.sample, &options), &mut analysis.effects, &mut analysis.refusals, procedure.title())?;
+    }
+    let wanted = plan.analysis.charts.is_empty() || plan.analysis.charts.iter().any(|kind| kind == "estimation");
+    if ask.bootstrap && primary && wanted {
+        progress.step(&format!("{title}: bootstrap"));
+        analysis.bootstrap_means = bootstrap_means(analysis.sample.change(), settings.resamples, settings.seed);
+    }
+    Ok(analysis)
+}
+
+/// Keeps a result, or the reason why the data do not give one; a numerical failure ends the run.
+fn keep<T>(
+    result: Result<T, StatsError>,
+    results: &mut Vec<T>,
+    refusals: &mut Vec<Refusal>,
+    procedure: &'static str,
+) -> Result<(), PlanError> {
+    match result {
+        Ok(result) => results.push(result),
+        Err(failure @ StatsError::Numerical { .. }) => return Err(failure.into()),
+        Err(refusal) => refusals.push(Refusal { procedure, why: refusal.to_string() }),
+    }
+    Ok(())
+}
+
+fn judge_all(
+    claims: &[Claim],
+    plan: &Plan,
+    data: &Ingested,
+    analyses: &[SampleAnalysis],
+    level: Level,
+) -> Result<Vec<Judgement>, PlanError> {
+    let ingredients = Ingredients::of(&plan.intervention, &plan.design, &data.trial.outcomes);
+    let judged = claims.iter().map(|claim| {
+        let sample = sample_of(claim, plan, analyses).map(|analysis| &analysis.sample);
+        let evidence = Evidence { sample, design: &plan.design, ingredients: &ingredients, level };
+        judge(claim, &evidence)
+    });
+    Ok(judged.collect::<Result<Vec<_>, StatsError>>()?)
+}
+
+/// The sample that a claim is about: for a study's claim the outcome by name, in the claim's group; for an article's claim the first
+/// outcome of its kind in an arm that was treated.
+fn sample_of<'a>(claim: &Claim, plan: &Plan, analyses: &'a [SampleAnalysis]) -> Option<&'a SampleAnalysis> {
+    let wanted = claim.outcome.as_deref()?;
+    analyses.iter().find(|analysis| {
+        let outcome = analysis.sample.outcome();
+        if claim.article.is_some() {
+            let is_control = plan.design.control.is_some() && analysis.arm == plan.design.control;
+            outcome.kind.name() == wanted && !is_control
+        } else {
+            let in_group = match &claim.group {
+                None => analyses.iter().filter(|other| other.sample.outcome().name == wanted).count() == 1,
+                Some(group) => {
+                    analysis.arm.as_ref() == Some(group)
+                        || analysis.site.as_ref() == Some(group)
+                        || analysis.sample.group() == Some(group.as_str())
+                }
+            };
+            outcome.name == wanted && in_group
+        }
+    })
+}

@@ -1,0 +1,17 @@
+//! The analysis plan, the study that it belongs to, and the engine that runs it.
+
+mod analysis;
+mod bundled;
+mod engine;
+mod error;
+mod plan_file;
+mod progress;
+mod study;
+
+pub use analysis::{Analysis, Input, Refusal, SampleAnalysis, Settings, StudyHeader};
+pub use bundled::{BUNDLED, BundledStudy, DEFAULT_STUDY};
+pub use engine::{Ask, run};
+pub use error::PlanError;
+pub use plan_file::{AnalysisPlan, Columns, OutcomePlan, Plan};
+pub use progress::{Progress, Silent};
+pub use study::Study;

@@ -1,0 +1,233 @@
+use super::PlanError;
+use super::error::position;
+use crate::data::{Design, Measure, OutcomeKind, Unit};
+use crate::ingest::{DecimalSign, Delimiter, OutcomeRequest, Roles};
+use crate::result::{Alternative, Level};
+use crate::stats::{SignedRankMethod, ZeroHandling};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A plan.toml: what was asked, how the data came about, which columns hold what, and how it is analysed.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Plan {
+    /// The study's name in the report.
+    pub title: String,
+    /// What was asked, in one sentence.
+    #[serde(default)]
+    pub question: String,
+    /// What was done between the two readings.
+    #[serde(default)]
+    pub intervention: String,
+    /// Where the data come from.
+    #[serde(default)]
+    pub source: String,
+    /// The data file, beside the plan.
+    #[serde(default = "data_csv")]
+    pub data: String,
+    /// How the data came about.
+    #[serde(default)]
+    pub design: Design,
+    /// Which columns hold what.
+    #[serde(default)]
+    pub columns: Columns,
+    /// Labels of arm codes.
+    #[serde(default)]
+    pub arms: BTreeMap<String, String>,
+    /// What was measured; detected from the header when left out.
+    #[serde(default)]
+    pub outcome: Vec<OutcomePlan>,
+    /// How it is analysed.
+    #[serde(default)]
+    pub analysis: AnalysisPlan,
+}
+
+fn data_csv() -> String {
+    "data.csv".to_owned()
+}
+
+/// Roles of columns.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Columns {
+    /// The column, or comma-separated columns, that name the participant.
+    pub id: Option<String>,
+    /// The column of the treatment group.
+    pub arm: Option<String>,
+    /// The column of the place on the body.
+    pub site: Option<String>,
+    /// Long data: the column of the visit.
+    pub visit: Option<String>,
+    /// Long data: the column of the reading.
+    pub value: Option<String>,
+    /// Long data: the first visit of the pair.
+    pub baseline: Option<String>,
+    /// Long data: the second visit of the pair.
+    pub followup: Option<String>,
+    /// Long data: all visits in time order, where their names do not tell it.
+    #[serde(default)]
+    pub visits: Vec<String>,
+    /// Rows to keep: `where = ["PARAMCD=WEIGHT"]`.
+    #[serde(default, rename = "where")]
+    pub filters: Vec<String>,
+    /// Wide data without an id column in which each row is one person.
+    #[serde(default)]
+    pub rows_are_participants: bool,
+    /// `comma`, `semicolon` or `tab`; detected when left out.
+    pub delimiter: Option<Delimiter>,
+    /// `point` or `comma`; detected when left out.
+    pub decimal: Option<DecimalSign>,
+}
+
+/// One outcome.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct OutcomePlan {
+    /// Its name, by which claims refer to it.
+    pub name: Option<String>,
+    /// Its name in sentences and charts.
+    pub label: Option<String>,
+    /// What sort of thing it is.
+    pub kind: Option<OutcomeKind>,
+    /// What it is measured in.
+    pub unit: Option<Unit>,
+    /// Wide data: the column of the first reading.
+    pub before: Option<String>,
+    /// Wide data: the column of the second reading.
+    pub after: Option<String>,
+    /// The column of the only reading.
+    pub column: Option<String>,
+    /// Whether it is the one that the study is about.
+    #[serde(default)]
+    pub primary: bool,
+    /// The change under the null hypothesis; 0 when left out.
+    pub null: Option<Measure>,
+    /// The smallest change that matters, for equivalence.
+    pub margin: Option<Measure>,
+    /// Where the margin comes from.
+    pub margin_source: Option<String>,
+}
+
+/// Settings of the analysis.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct AnalysisPlan {
+    /// Confidence level.
+    pub level: f64,
+    /// Alternative of the tests.
+    pub alternative: Alternative,
+    /// Zeros in the signed-rank test.
+    pub zeros: ZeroHandling,
+    /// Distribution of the signed-rank test.
+    pub signed_rank: SignedRankMethod,
+    /// Seed of all resampling.
+    pub seed: u64,
+    /// Bootstrap resamples.
+    pub resamples: usize,
+    /// Kinds of charts in the report; all when left empty.
+    pub charts: Vec<String>,
+}
+
+impl Default for AnalysisPlan {
+    fn default() -> Self {
+        AnalysisPlan {
+            level: 0.95,
+            alternative: Alternative::TwoSided,
+            zeros: ZeroHandling::default(),
+            signed_rank: SignedRankMethod::default(),
+            seed: 20_261_122,
+            resamples: 5_000,
+            charts: Vec::new(),
+        }
+    }
+}
+
+impl Plan {
+    /// Reads a plan.toml.
+    ///
+    /// # Errors
+    /// [`PlanError`] with file, line and column for bad TOML and unknown keys, with the file for what contradicts itself.
+    pub fn read(file: &str, text: &str) -> Result<Plan, PlanError> {
+        let plan: Plan = toml::from_str(text).map_err(|cause| {
+            let (line, column) = position(text, cause.span().map_or(0, |span| span.start));
+            PlanError::Toml { file: file.to_owned(), line, column, message: cause.message().trim().to_owned() }
+        })?;
+        plan.check(file)?;
+        Ok(plan)
+    }
+
+    /// What TOML's types cannot say.
+    fn check(&self, file: &str) -> Result<(), PlanError> {
+        let problem = |what: String| Err(PlanError::Plan { file: file.to_owned(), what });
+        if let Err(cause) = Level::try_new(self.analysis.level) {
+            return problem(format!("[analysis] level: {cause}"));
+        }
+        if self.outcome.iter().filter(|outcome| outcome.primary).count() > 1 {
+            return problem("more than one outcome has primary = true; one outcome is primary".to_owned());
+        }
+        for outcome in &self.outcome {
+            let name = outcome.name.as_deref().unwrap_or("without a name");
+            if outcome.before.is_some() != outcome.after.is_some() {
+                return problem(format!("outcome {name}: `before` and `after` go together"));
+            }
+            if let Some(margin) = &outcome.margin {
+                if outcome.margin_source.as_deref().is_none_or(|source| source.trim().is_empty()) {
+                    return problem(format!("outcome {name}: say in margin-source why the margin is {margin}"));
+                }
+                if margin.amount.ticks() <= 0 {
+                    return problem(format!("outcome {name}: the margin {margin} is not above zero"));
+                }
+            }
+            let amounts = [("margin", outcome.margin), ("null", outcome.null)];
+            for (what, amount) in amounts.into_iter().filter_map(|(what, amount)| Some((what, amount?))) {
+                if let Some(unit) = outcome.unit && let Err(cause) = amount.amount_in(unit) {
+                    return problem(format!("outcome {name}: {what} {amount}: {cause}"));
+                }
+            }
+        }
+        for filter in &self.columns.filters {
+            if !filter.contains('=') {
+                return problem(format!("[columns] where: `{filter}` is not COLUMN=VALUE"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The plan's columns as the reader wants them.
+    pub fn roles(&self) -> Roles {
+        let columns = &self.columns;
+        let split = |text: &String| text.split(',').map(|part| part.trim().to_owned()).collect();
+        let filters = columns.filters.iter().filter_map(|filter| filter.split_once('='));
+        Roles {
+            id: columns.id.as_ref().map(split).unwrap_or_default(),
+            arm: columns.arm.clone(),
+            site: columns.site.clone(),
+            visit: columns.visit.clone(),
+            value: columns.value.clone(),
+            baseline: columns.baseline.clone(),
+            followup: columns.followup.clone(),
+            visits: columns.visits.clone(),
+            outcomes: self.outcome.iter().map(OutcomePlan::request).collect(),
+            unit: None,
+            filters: filters.map(|(column, value)| (column.trim().to_owned(), value.trim().to_owned())).collect(),
+            rows_are_participants: columns.rows_are_participants,
+            delimiter: columns.delimiter,
+            decimal: columns.decimal,
+        }
+    }
+}
+
+impl OutcomePlan {
+    fn request(&self) -> OutcomeRequest {
+        OutcomeRequest {
+            name: self.name.clone(),
+            label: self.label.clone(),
+            kind: self.kind,
+            unit: self.unit,
+            before: self.before.clone(),
+            after: self.after.clone(),
+            column: self.column.clone(),
+        }
+    }
+}

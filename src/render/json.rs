@@ -1,0 +1,148 @@
+//! Results as JSON: the contract with other programs.
+
+use crate::claims::Judgement;
+use crate::data::Exclusion;
+use crate::ingest::audit::Audit;
+use crate::plan::{Analysis, Input, Refusal, Settings, StudyHeader};
+use crate::result::{EffectSize, Note, TestResult};
+use crate::stats::describe::PairedDescription;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Raised when a field changes its meaning or goes.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Which program wrote it.
+#[derive(Serialize, JsonSchema)]
+pub struct Program {
+    /// `girth`.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+}
+
+/// The sample that a result belongs to.
+#[derive(Serialize, JsonSchema)]
+pub struct SampleKey<'a> {
+    /// Name of the outcome.
+    pub outcome: &'a str,
+    /// Arm code, if there are arms.
+    pub arm: Option<&'a str>,
+    /// Site, if there are sites.
+    pub site: Option<&'a str>,
+}
+
+/// A result with its sample.
+#[derive(Serialize, JsonSchema)]
+pub struct Keyed<'a, T> {
+    /// Which sample.
+    #[serde(flatten)]
+    pub sample: SampleKey<'a>,
+    /// The result.
+    #[serde(flatten)]
+    pub result: &'a T,
+}
+
+/// A sample as it was analysed.
+#[derive(Serialize, JsonSchema)]
+pub struct Described<'a> {
+    /// Which sample.
+    #[serde(flatten)]
+    pub sample: SampleKey<'a>,
+    /// Complete pairs.
+    pub n: usize,
+    /// Who was left out.
+    pub exclusions: &'a [Exclusion],
+    /// Before, after and change.
+    pub description: &'a PairedDescription,
+    /// What could not be computed, and why.
+    pub not_computed: &'a [Refusal],
+}
+
+/// The whole of results.json.
+#[derive(Serialize, JsonSchema)]
+pub struct Results<'a> {
+    /// Version of this layout.
+    pub schema_version: u32,
+    /// Who wrote it.
+    pub program: Program,
+    /// The command that gives it again.
+    pub command: &'a str,
+    /// The study.
+    pub study: &'a StudyHeader,
+    /// What was read.
+    pub inputs: &'a [Input],
+    /// What every number depends on.
+    pub settings: &'a Settings,
+    /// What the audit found.
+    pub audit: &'a Audit,
+    /// Samples and their description.
+    pub samples: Vec<Described<'a>>,
+    /// Tests.
+    pub tests: Vec<Keyed<'a, TestResult>>,
+    /// Standardised sizes.
+    pub effects: Vec<Keyed<'a, EffectSize>>,
+    /// The study's claims.
+    pub claims: &'a [Judgement],
+    /// The articles' claims.
+    pub article_claims: &'a [Judgement],
+    /// What the reader must know.
+    pub notes: &'a [Note],
+}
+
+/// results.json, indented, with a line end.
+///
+/// # Errors
+/// If a result holds a NaN, which would be a defect of girth.
+pub fn json(analysis: &Analysis, command: &str) -> Result<String, serde_json::Error> {
+    let keys = || {
+        analysis.samples.iter().map(|sample| {
+            let key = || SampleKey {
+                outcome: &sample.sample.outcome().name,
+                arm: sample.arm.as_deref(),
+                site: sample.site.as_deref(),
+            };
+            (sample, key)
+        })
+    };
+    let results = Results {
+        schema_version: SCHEMA_VERSION,
+        program: Program { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        command,
+        study: &analysis.study,
+        inputs: &analysis.inputs,
+        settings: &analysis.settings,
+        audit: &analysis.audit,
+        samples: keys()
+            .map(|(sample, key)| Described {
+                sample: key(),
+                n: sample.sample.n(),
+                exclusions: sample.sample.excluded(),
+                description: &sample.description,
+                not_computed: &sample.refusals,
+            })
+            .collect(),
+        tests: keys()
+            .flat_map(|(sample, key)| sample.tests.iter().map(move |result| Keyed { sample: key(), result }))
+            .collect(),
+        effects: keys()
+            .flat_map(|(sample, key)| sample.effects.iter().map(move |result| Keyed { sample: key(), result }))
+            .collect(),
+        claims: &analysis.claims,
+        article_claims: &analysis.article_claims,
+        notes: &analysis.notes,
+    };
+    serde_json::to_string_pretty(&results).map(|text| text + "\n")
+}
+
+/// The JSON Schema of results.json.
+///
+/// # Errors
+/// None in practice: the schema is made of plain values.
+pub fn schema() -> Result<String, serde_json::Error> {
+    let schema = schemars::generate::SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<Results<'static>>();
+    serde_json::to_string_pretty(&schema).map(|text| text + "\n")
+}

@@ -1,0 +1,154 @@
+//! The sections of a study's report, in reading order.
+
+use super::wording::{cause_of_verdicts, design, equivalence, finding, limits, methods, tally};
+use super::{Block, Section, Text, tables, wording};
+use crate::ingest::audit::Severity;
+use crate::plan::Analysis;
+use crate::result::Citation;
+use crate::result::format::count;
+
+/// What was asked, of what, with which design.
+pub(crate) fn asked(analysis: &Analysis) -> Section {
+    let study = &analysis.study;
+    let mut blocks = Vec::new();
+    if !study.question.is_empty() {
+        blocks.push(Block::Lead(Text::plain(study.question.clone())));
+    }
+    let mut facts = Vec::new();
+    let mut fact = |head: &str, text: String| {
+        if !text.is_empty() {
+            facts.push(Text::default().strong(format!("{head}: ")).and(text));
+        }
+    };
+    fact("Between the readings", study.intervention.clone());
+    fact("Design", design(&study.design));
+    fact("Source", study.source.clone());
+    blocks.push(Block::List(facts));
+    Section { id: "asked", heading: "What was asked".to_owned(), blocks }
+}
+
+/// The data, who was left out, and what the audit found.
+pub(crate) fn data(analysis: &Analysis) -> Section {
+    let audit = &analysis.audit;
+    let (errors, warnings) = (audit.count(Severity::Error), audit.count(Severity::Warning));
+    let kept = if audit.rows_kept < audit.rows { format!(", of which {} were kept", count(audit.rows_kept)) } else { String::new() };
+    let looks = match (errors, warnings) {
+        (0, 0) => "The audit found nothing that looks wrong.".to_owned(),
+        _ => format!(
+            "The audit raised {errors} {} and {warnings} {}, listed below; nothing was removed or changed because of them.",
+            if errors == 1 { "error" } else { "errors" },
+            if warnings == 1 { "warning" } else { "warnings" }
+        ),
+    };
+    let mut blocks = vec![
+        Block::Paragraph(Text::plain(format!(
+            "{} rows were read{kept}, of {} participants. {looks}",
+            count(audit.rows),
+            count(audit.participants)
+        ))),
+        Block::Table(tables::flow(analysis)),
+    ];
+    blocks.extend(tables::findings(audit).map(Block::Table));
+    let mapping = audit.mapping.iter().map(|mapped| Text::plain(mapped.words.clone()));
+    let notes = analysis.notes.iter().map(|note| Text::plain(note.text.clone()));
+    let grids = audit.grids.iter().map(|grid| Text::plain(wording::grid(grid)));
+    blocks.push(Block::Folded {
+        summary: "What was taken for what".to_owned(),
+        blocks: vec![Block::List(mapping.chain(grids).chain(notes).collect())],
+    });
+    if let Some(table) = tables::exclusions(analysis) {
+        let summary = format!("Who was left out ({})", count(table.rows.len()));
+        blocks.push(Block::Folded { summary, blocks: vec![Block::Table(table)] });
+    }
+    Section { id: "data", heading: "Data, and who was left out".to_owned(), blocks }
+}
+
+/// The results, the primary one first.
+pub(crate) fn found(analysis: &Analysis) -> Section {
+    let mut blocks = Vec::new();
+    for (at, sample) in analysis.samples.iter().enumerate() {
+        let text = finding(sample);
+        blocks.push(if at == 0 { Block::Lead(text) } else { Block::Paragraph(text) });
+        blocks.extend(equivalence(sample).map(Block::Paragraph));
+    }
+    blocks.push(Block::Table(tables::results(analysis)));
+    blocks.push(Block::Table(tables::description(analysis)));
+    blocks.push(Block::Table(tables::effects(analysis)));
+    let each = analysis.samples.iter().map(|sample| Block::Table(tables::tests(sample)));
+    blocks.push(Block::Folded { summary: "Every test with its statistic and conventions".to_owned(), blocks: each.collect() });
+    let refusals: Vec<Text> = analysis
+        .samples
+        .iter()
+        .flat_map(|sample| sample.refusals.iter().map(|refusal| Text::plain(format!("{}: {}", sample.title(), refusal.why))))
+        .collect();
+    if !refusals.is_empty() {
+        blocks.push(Block::Heading("Not computed".to_owned()));
+        blocks.push(Block::List(refusals));
+    }
+    Section { id: "found", heading: "What was found".to_owned(), blocks }
+}
+
+/// The verdicts; `chart` is the place of the claim chart among the figures.
+pub(crate) fn verdicts(analysis: &Analysis, chart: Option<usize>) -> Section {
+    let mut blocks = Vec::new();
+    if analysis.claims.is_empty() {
+        blocks.push(Block::Paragraph(
+            Text::plain("This study came without claims of its own (a ").code("claims.toml").and(" beside the plan, or ").code("--claims FILE").and(")."),
+        ));
+    } else {
+        blocks.push(Block::Lead(Text::plain(format!("Claims about these data: {}.", tally(&analysis.claims)))));
+        blocks.extend(chart.map(Block::Figure));
+        blocks.push(Block::Table(tables::claims(&analysis.claims)));
+        blocks.extend(cause_of_verdicts(&analysis.claims).map(Block::Paragraph));
+    }
+    blocks.push(Block::Heading("The articles\u{2019} claims".to_owned()));
+    blocks.push(Block::Paragraph(Text::plain(format!(
+        "Two articles make {} claims on mesotherapy. Held against these data: {}.",
+        analysis.article_claims.len(),
+        tally(&analysis.article_claims)
+    ))));
+    let table = Block::Table(tables::article_claims(&analysis.article_claims));
+    blocks.push(Block::Folded { summary: "Claim by claim, with the missing ingredient".to_owned(), blocks: vec![table] });
+    Section { id: "verdicts", heading: "Verdicts".to_owned(), blocks }
+}
+
+/// The charts of the samples.
+pub(crate) fn charts(figures: impl IntoIterator<Item = usize>) -> Section {
+    let blocks = figures.into_iter().map(Block::Figure).collect();
+    Section { id: "charts", heading: "Charts".to_owned(), blocks }
+}
+
+/// How it was done, with references.
+pub(crate) fn how(analysis: &Analysis) -> Section {
+    let mut citations: Vec<Citation> = Vec::new();
+    for sample in &analysis.samples {
+        let tests = sample.tests.iter().flat_map(|test| test.citations.iter());
+        let effects = sample.effects.iter().flat_map(|effect| effect.citations.iter());
+        for citation in tests.chain(effects) {
+            if !citations.contains(citation) {
+                citations.push(*citation);
+            }
+        }
+    }
+    citations.sort_by_key(|citation| citation.key);
+    let mut blocks: Vec<Block> = methods(analysis).into_iter().map(Block::Paragraph).collect();
+    blocks.push(Block::Heading("References".to_owned()));
+    blocks.push(Block::List(citations.iter().map(|citation| Text::plain(citation.reference)).collect()));
+    Section { id: "methods", heading: "Methods".to_owned(), blocks }
+}
+
+/// What must not be concluded.
+pub(crate) fn not_shown(analysis: &Analysis) -> Section {
+    Section { id: "limits", heading: "What this cannot show".to_owned(), blocks: vec![Block::List(limits(analysis))] }
+}
+
+/// How to get the same report again.
+pub(crate) fn reproduce(analysis: &Analysis, command: &str) -> Section {
+    let inputs = analysis.inputs.iter().map(|input| Text::default().code(input.path.clone()).and(" SHA-256 ").code(input.sha256.clone()));
+    let blocks = vec![
+        Block::Code(command.to_owned()),
+        Block::List(inputs.collect()),
+        Block::Paragraph(Text::plain(wording::reproducible(&analysis.settings))),
+    ];
+    Section { id: "reproduce", heading: "Reproduce this".to_owned(), blocks }
+}

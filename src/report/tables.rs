@@ -1,0 +1,379 @@
+//! Tables: one function each, the same table for every format.
+
+use super::wording::{decimals, verdict};
+use super::{Cell, Column, Table, Text, Tone};
+use crate::claims::Judgement;
+use crate::ingest::audit::{Audit, Severity};
+use crate::plan::{Analysis, SampleAnalysis};
+use crate::result::format::{count, ends, fixed, p_number, with_interval, with_unit};
+use crate::result::{DetailValue, EffectSize, TestResult};
+use crate::stats::describe::Description;
+
+/// Before, after and change of every sample.
+pub(crate) fn description(analysis: &Analysis) -> Table {
+    let conditions = analysis.study.design.kind.pairs_are_conditions();
+    let names = if conditions { ["First condition", "Second condition", "Difference"] } else { ["Before", "After", "Change"] };
+    let mut rows = Vec::new();
+    for sample in &analysis.samples {
+        let description = &sample.description;
+        let columns = [&description.before, &description.after, &description.change];
+        for (name, column) in names.into_iter().zip(columns) {
+            rows.push(description_row(sample, name, column));
+        }
+    }
+    let head = ["n", "Mean", "SD", "Median", "Quartiles", "Smallest", "Largest"];
+    Table {
+        id: "description".to_owned(),
+        caption: "Readings and changes of complete pairs".to_owned(),
+        columns: ["Outcome", "Reading"].map(Column::words).into_iter().chain(head.map(Column::numbers)).collect(),
+        rows,
+        footnotes: vec![
+            "SD with n \u{2212} 1. Quartiles are type 7 of Hyndman and Fan (as in R). The change is the second reading minus the first.".to_owned(),
+        ],
+    }
+}
+
+fn description_row(sample: &SampleAnalysis, name: &str, column: &Description) -> Vec<Cell> {
+    let places = usize::from(sample.sample.before().decimals());
+    let number = |value: f64, places: usize| Cell::number(fixed(value, places), value);
+    vec![
+        Cell::words(with_unit_in_brackets(sample)),
+        Cell::words(name),
+        Cell::number(count(column.n), column.n as f64),
+        number(column.mean, places + 1),
+        column.sd.map_or_else(Cell::absent, |sd| number(sd, places + 1)),
+        number(column.median, places),
+        Cell::words(format!("{} to {}", fixed(column.first_quartile, places), fixed(column.third_quartile, places))),
+        number(column.minimum, places),
+        number(column.maximum, places),
+    ]
+}
+
+fn with_unit_in_brackets(sample: &SampleAnalysis) -> String {
+    crate::result::format::named(&sample.title(), sample.sample.outcome().unit)
+}
+
+/// The main result of every sample in one line each.
+pub(crate) fn results(analysis: &Analysis) -> Table {
+    let level = analysis.settings.level.percent();
+    let any_margin = analysis.samples.iter().any(|sample| sample.margin.is_some());
+    let mut columns = vec![
+        Column::words("Outcome"),
+        Column::numbers("Pairs"),
+        Column::numbers(format!("Mean change ({level} CI)")),
+        Column::numbers("p (t)"),
+        Column::numbers(format!("Hodges-Lehmann ({level} CI)")),
+        Column::numbers("p (signed rank)"),
+    ];
+    if any_margin {
+        columns.push(Column::numbers("Margin"));
+        columns.push(Column::numbers("p (equivalence)"));
+    }
+    let rows = analysis
+        .samples
+        .iter()
+        .map(|sample| {
+            let mut row = vec![
+                Cell::words(with_unit_in_brackets(sample)),
+                Cell::number(count(sample.sample.n()), sample.sample.n() as f64),
+            ];
+            for id in ["paired-t", "signed-rank"] {
+                row.extend(estimate_and_p(sample, sample.test(id)));
+            }
+            if any_margin {
+                row.push(sample.margin.as_ref().map_or_else(Cell::absent, |(margin, _)| {
+                    Cell::words(format!("\u{00b1}{}", with_unit(&margin.amount.to_string(), margin.unit)))
+                }));
+                row.push(p_cell(sample.test("equivalence-t")));
+            }
+            row
+        })
+        .collect();
+    Table {
+        id: "results".to_owned(),
+        caption: "Mean and median change, with tests".to_owned(),
+        columns,
+        rows,
+        footnotes: vec!["A p-value says how surprising the data would be without a change; the estimate and its interval say how large the change is.".to_owned()],
+    }
+}
+
+fn estimate_and_p(sample: &SampleAnalysis, test: Option<&TestResult>) -> [Cell; 2] {
+    let Some((test, estimate)) = test.and_then(|test| Some((test, test.primary()?))) else {
+        return [Cell::absent(), Cell::absent()];
+    };
+    let printed = with_interval(estimate, decimals(sample, estimate));
+    [Cell::number(printed, estimate.value), p_cell(Some(test))]
+}
+
+fn p_cell(test: Option<&TestResult>) -> Cell {
+    test.and_then(|test| test.p_value).map_or_else(Cell::absent, |p| Cell::number(p_number(p), p.value()))
+}
+
+/// Every test of one sample with its statistic and details.
+pub(crate) fn tests(sample: &SampleAnalysis) -> Table {
+    let rows = sample
+        .tests
+        .iter()
+        .map(|test| {
+            let statistic = test.statistic.as_ref();
+            let estimate = test.primary();
+            vec![
+                Cell::words(test.title),
+                estimate.map_or_else(Cell::absent, |estimate| Cell::words(estimate.quantity.label)),
+                estimate.map_or_else(Cell::absent, |estimate| {
+                    Cell::number(with_interval(estimate, decimals(sample, estimate)), estimate.value)
+                }),
+                estimate
+                    .and_then(|estimate| estimate.interval.as_ref())
+                    .map_or_else(Cell::absent, |interval| Cell::words(interval.level.percent())),
+                statistic.map_or_else(Cell::absent, |statistic| {
+                    Cell::number(format!("{} = {}", statistic.symbol, fixed(statistic.value, 3)), statistic.value)
+                }),
+                statistic.map_or_else(Cell::absent, |statistic| Cell::words(statistic.distribution.clone())),
+                p_cell(Some(test)),
+            ]
+        })
+        .collect();
+    Table {
+        id: format!("tests-{}", slug(&sample.title())),
+        caption: format!("Tests: {}", with_unit_in_brackets(sample)),
+        columns: vec![
+            Column::words("Test"),
+            Column::words("Of"),
+            Column::numbers("Estimate (interval)"),
+            Column::numbers("Level"),
+            Column::numbers("Statistic"),
+            Column::words("Against"),
+            Column::numbers("p"),
+        ],
+        rows,
+        footnotes: sample.tests.iter().flat_map(|test| test.notes.iter().map(move |note| format!("{}: {}", test.title, note.text))).collect(),
+    }
+}
+
+/// Standardised sizes of every sample.
+pub(crate) fn effects(analysis: &Analysis) -> Table {
+    let of = |sample: &SampleAnalysis, effect: &EffectSize| {
+        let estimate = &effect.estimate;
+        let interval = estimate.interval.as_ref();
+        vec![
+            Cell::words(sample.title()),
+            Cell::words(estimate.quantity.label),
+            Cell::number(fixed(estimate.value, 3), estimate.value),
+            interval.map_or_else(Cell::absent, |interval| Cell::words(ends(interval.lower, interval.upper, 3))),
+            interval.map_or_else(Cell::absent, |interval| Cell::words(interval.method)),
+            Cell::words(Text::default().code(effect.formula)),
+            effect.degrees_of_freedom.map_or_else(Cell::absent, |degrees| Cell::number(fixed(degrees, 0), degrees)),
+        ]
+    };
+    let samples = analysis.samples.iter();
+    let mut footnotes: Vec<String> =
+        samples.clone().flat_map(|sample| sample.effects.iter().flat_map(|effect| effect.notes.iter().map(|note| note.text.clone()))).collect();
+    footnotes.sort();
+    footnotes.dedup();
+    Table {
+        id: "effect-sizes".to_owned(),
+        caption: format!("Standardised sizes of the change ({} intervals)", analysis.settings.level.percent()),
+        columns: vec![
+            Column::words("Outcome"),
+            Column::words("Size"),
+            Column::numbers("Estimate"),
+            Column::numbers("Interval"),
+            Column::words("Interval from"),
+            Column::words("Formula"),
+            Column::numbers("df"),
+        ],
+        rows: samples.flat_map(|sample| sample.effects.iter().map(move |effect| of(sample, effect))).collect(),
+        footnotes,
+    }
+}
+
+/// The study's own claims.
+pub(crate) fn claims(judgements: &[Judgement]) -> Table {
+    let rows = judgements
+        .iter()
+        .map(|judgement| {
+            vec![
+                Cell::words(judgement.claim.statement.clone()),
+                Cell::words(verdict(judgement.verdict)),
+                estimate_cell(judgement),
+                Cell::words(judgement.reasons.join(" ")),
+                Cell::words(judgement.claim.margin_source.clone().unwrap_or_else(|| "\u{2013}".to_owned())),
+            ]
+        })
+        .collect();
+    Table {
+        id: "claims".to_owned(),
+        caption: "Claims about these data".to_owned(),
+        columns: vec![
+            Column::words("Claim"),
+            Column::words("Verdict"),
+            Column::numbers("Mean change (interval)"),
+            Column::words("Why"),
+            Column::words("Where the figure comes from"),
+        ],
+        rows,
+        footnotes: Vec::new(),
+    }
+}
+
+fn estimate_cell(judgement: &Judgement) -> Cell {
+    let Some(estimate) = &judgement.estimate else { return Cell::absent() };
+    let places = crate::result::format::estimate_decimals(crate::result::format::uncertainty(estimate), 1);
+    let printed = with_interval(estimate, places);
+    Cell::number(with_unit(&printed, estimate.unit), estimate.value)
+}
+
+/// The articles' claims: judged, or not testable with these data and why.
+pub(crate) fn article_claims(judgements: &[Judgement]) -> Table {
+    let rows = judgements
+        .iter()
+        .map(|judgement| {
+            let claim = &judgement.claim;
+            let why = if judgement.missing.is_empty() {
+                judgement.reasons.join(" ")
+            } else {
+                format!("missing: {}", judgement.missing.join("; "))
+            };
+            vec![
+                Cell::words(claim.id.clone()),
+                Cell::words(claim.statement.clone()),
+                Cell::words(verdict(judgement.verdict)),
+                estimate_cell(judgement),
+                Cell::words(why),
+            ]
+        })
+        .collect();
+    Table {
+        id: "article-claims".to_owned(),
+        caption: "The articles\u{2019} claims on mesotherapy, held against these data".to_owned(),
+        columns: vec![
+            Column::words("Id"),
+            Column::words("Claim, in our words"),
+            Column::words("Verdict"),
+            Column::numbers("Mean change (interval)"),
+            Column::words("Why"),
+        ],
+        rows,
+        footnotes: Vec::new(),
+    }
+}
+
+/// Who entered and who did not.
+pub(crate) fn flow(analysis: &Analysis) -> Table {
+    let rows = analysis
+        .samples
+        .iter()
+        .map(|sample| {
+            let excluded = sample.sample.excluded();
+            let analysed = sample.tests.first().map(|test| test.analysed.excluded.as_slice()).unwrap_or_default();
+            let reasons: Vec<String> = analysed.iter().map(|count| format!("{} {}", count.n, count.reason)).collect();
+            let total = sample.sample.n() + excluded.len();
+            vec![
+                Cell::words(sample.title()),
+                Cell::number(count(total), total as f64),
+                Cell::number(count(sample.sample.n()), sample.sample.n() as f64),
+                Cell::number(count(excluded.len()), excluded.len() as f64),
+                if reasons.is_empty() { Cell::absent() } else { Cell::words(reasons.join("; ")) },
+            ]
+        })
+        .collect();
+    Table {
+        id: "participants".to_owned(),
+        caption: "Participants and pairs".to_owned(),
+        columns: vec![
+            Column::words("Outcome"),
+            Column::numbers("Participants"),
+            Column::numbers("Complete pairs"),
+            Column::numbers("Left out"),
+            Column::words("Why"),
+        ],
+        rows,
+        footnotes: Vec::new(),
+    }
+}
+
+/// Each participant who was left out.
+pub(crate) fn exclusions(analysis: &Analysis) -> Option<Table> {
+    let rows: Vec<Vec<Cell>> = analysis
+        .samples
+        .iter()
+        .flat_map(|sample| {
+            sample.sample.excluded().iter().map(move |exclusion| {
+                vec![
+                    Cell::words(exclusion.participant.to_string()),
+                    Cell::words(sample.title()),
+                    Cell::words(exclusion.reason.words()),
+                    exclusion.line.map_or_else(Cell::absent, |line| Cell::number(line.to_string(), line as f64)),
+                ]
+            })
+        })
+        .collect();
+    (!rows.is_empty()).then(|| Table {
+        id: "exclusions".to_owned(),
+        caption: "Who was left out".to_owned(),
+        columns: vec![Column::words("Participant"), Column::words("Outcome"), Column::words("Why"), Column::numbers("Line")],
+        rows,
+        footnotes: Vec::new(),
+    })
+}
+
+/// What the audit found.
+pub(crate) fn findings(audit: &Audit) -> Option<Table> {
+    let rows: Vec<Vec<Cell>> = audit
+        .findings
+        .iter()
+        .map(|finding| {
+            vec![
+                Cell::words(severity(finding.severity)),
+                Cell::words(finding.words.clone()),
+                Cell::words(finding.advice),
+            ]
+        })
+        .collect();
+    (!rows.is_empty()).then(|| Table {
+        id: "audit".to_owned(),
+        caption: "What the audit of the file found".to_owned(),
+        columns: vec![Column::words(""), Column::words("Finding"), Column::words("What to do")],
+        rows,
+        footnotes: Vec::new(),
+    })
+}
+
+/// A severity as a marked word.
+pub(crate) fn severity(severity: Severity) -> Text {
+    match severity {
+        Severity::Error => Text::mark(Tone::Bad, "error"),
+        Severity::Warning => Text::mark(Tone::Open, "warning"),
+        Severity::Info => Text::mark(Tone::Quiet, "note"),
+    }
+}
+
+/// Details of one test, for the long form of `girth test`.
+pub(crate) fn details(test: &TestResult) -> String {
+    let words: Vec<String> = test
+        .details
+        .iter()
+        .map(|detail| match detail.value {
+            DetailValue::Count(n) => format!("{} {}", detail.label, count(n as usize)),
+            DetailValue::Number(value) => format!("{} {}", detail.label, fixed(value, 4)),
+            DetailValue::Flag(flag) => format!("{} {}", detail.label, if flag { "yes" } else { "no" }),
+        })
+        .collect();
+    words.join(", ")
+}
+
+/// A name for a file: letters, digits and hyphens only.
+pub(crate) fn slug(text: &str) -> String {
+    let mut slug = String::new();
+    for letter in text.chars() {
+        if letter.is_ascii_alphanumeric() {
+            slug.push(letter.to_ascii_lowercase());
+        } else if !slug.ends_with('-') && !slug.is_empty() {
+            slug.push('-');
+        }
+    }
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() { "study".to_owned() } else { slug.to_owned() }
+}

@@ -1,0 +1,326 @@
+//! The report's sentences. Procedures say what is peculiar to them in their own notes; everything else that a reader is told is said
+//! here, once.
+
+use crate::claims::{Judgement, Verdict};
+use crate::data::{Design, DesignKind, OutcomeKind};
+use crate::ingest::Grid;
+use crate::plan::{Analysis, SampleAnalysis, Settings};
+use crate::report::{Text, Tone};
+use crate::result::format::{
+    count, ends, estimate_decimals, fixed, interval_name, p_words, uncertainty, with_unit,
+};
+use crate::result::{Alternative, Estimate, TestResult};
+use crate::stats::{SignedRankMethod, ZeroHandling};
+
+/// Decimals for an estimate of this sample's outcome.
+pub(crate) fn decimals(analysis: &SampleAnalysis, estimate: &Estimate) -> usize {
+    estimate_decimals(uncertainty(estimate), analysis.sample.before().decimals())
+}
+
+/// The finding in one sentence, estimate and interval first: "Body weight rose by 7.3 lb on average (95 % CI 3.6 to 10.9 lb; 17 pairs,
+/// p = 0.0007)."
+pub(crate) fn finding(analysis: &SampleAnalysis) -> Text {
+    let label = analysis.title();
+    let Some(test) = analysis.test("paired-t") else {
+        let why = analysis.refusals.first().map_or("no test could be run", |refusal| refusal.why.as_str());
+        return Text::default().strong(format!("{label}: ")).and(format!("no mean change with an interval can be given; {why}."));
+    };
+    let Some(estimate) = test.primary() else { return Text::plain(format!("{label}: no estimate.")) };
+    let places = decimals(analysis, estimate);
+    let unit = estimate.unit;
+    let size = with_unit(&fixed(estimate.value.abs(), places), unit);
+    let pairs = pairs_in_words(analysis.sample.n());
+    let verb = if fixed(estimate.value, places).trim_matches(['0', '.', '\u{2212}']).is_empty() {
+        "did not change on average".to_owned()
+    } else {
+        let (fell, rose) = if analysis.contrast_of_conditions { ("was lower by", "was higher by") } else { ("fell by", "rose by") };
+        format!("{} {size} on average", if estimate.value < 0.0 { fell } else { rose })
+    };
+    let text = Text::default().strong(format!("{label} {verb}"));
+    let (Some(interval), Some(p)) = (&estimate.interval, test.p_value) else {
+        return text.and(format!(
+            " in {pairs}: every participant changed by exactly the same amount, so there is no variation from which an interval or a \
+             p-value could come."
+        ));
+    };
+    let range = with_unit(&ends(interval.lower, interval.upper, places), unit);
+    text.and(format!(
+        " (mean change {}, {} {range}; {pairs}; paired t test against {}, {}{}). {}",
+        with_unit(&fixed(estimate.value, places), unit),
+        interval_name(interval),
+        with_unit(&fixed(test.hypothesis.null_value, null_decimals(analysis)), unit),
+        alternative_in_words(test.hypothesis.alternative),
+        p_words(p),
+        evidence(test)
+    ))
+}
+
+fn null_decimals(analysis: &SampleAnalysis) -> usize {
+    usize::from(analysis.null_value.needed_decimals())
+}
+
+fn alternative_in_words(alternative: Alternative) -> &'static str {
+    match alternative {
+        Alternative::TwoSided => "",
+        Alternative::Less => "alternative below, ",
+        Alternative::Greater => "alternative above, ",
+    }
+}
+
+/// What the interval of the mean change says about the null value.
+fn evidence(test: &TestResult) -> &'static str {
+    let Some(interval) = test.primary().and_then(|estimate| estimate.interval.as_ref()) else { return "" };
+    let null = test.hypothesis.null_value;
+    match (test.hypothesis.alternative, interval.upper < null, interval.lower > null, null == 0.0) {
+        (Alternative::TwoSided, true, _, true) => "The interval lies wholly below zero: the mean fell.",
+        (Alternative::TwoSided, _, true, true) => "The interval lies wholly above zero: the mean rose.",
+        (Alternative::TwoSided, false, false, true) => {
+            "The interval holds zero: the data are compatible with no mean change, which is not the same as showing that there is none."
+        }
+        (_, true, _, _) => "The interval lies wholly below the stated value.",
+        (_, _, true, _) => "The interval lies wholly above the stated value.",
+        _ => "The interval holds the stated value.",
+    }
+}
+
+/// The answer of an equivalence test in one sentence.
+pub(crate) fn equivalence(analysis: &SampleAnalysis) -> Option<Text> {
+    let test = analysis.test("equivalence-t")?;
+    let (margin, source) = analysis.margin.as_ref()?;
+    let estimate = test.primary()?;
+    let (interval, p) = (estimate.interval.as_ref()?, test.p_value?);
+    let places = decimals(analysis, estimate);
+    let within = if p.value() < interval.level.alpha() / 2.0 { "shows" } else { "does not show" };
+    let range = with_unit(&ends(interval.lower, interval.upper, places), estimate.unit);
+    Some(
+        Text::default()
+            .strong(format!("Is the change too small to matter? The study {within} it"))
+            .and(format!(
+                " at a margin of {}: the {} of the mean change is {range} ({} of two one-sided t tests). Margin: {source}",
+                with_unit(&margin.amount.to_string(), margin.unit),
+                interval_name(interval),
+                p_words(p)
+            )),
+    )
+}
+
+/// `17 pairs`, `1 pair`.
+pub(crate) fn pairs_in_words(n: usize) -> String {
+    if n == 1 { "1 pair".to_owned() } else { format!("{} pairs", count(n)) }
+}
+
+/// A verdict as a marked word.
+pub(crate) fn verdict(verdict: Verdict) -> Text {
+    Text::mark(tone(verdict), verdict.words())
+}
+
+/// How a verdict is marked.
+pub(crate) fn tone(verdict: Verdict) -> Tone {
+    match verdict {
+        Verdict::Supported => Tone::Good,
+        Verdict::Refuted => Tone::Bad,
+        Verdict::Inconclusive | Verdict::ObservedNotAttributable => Tone::Open,
+        Verdict::NotTestable => Tone::Quiet,
+    }
+}
+
+/// `1 supported, 2 refuted, 3 inconclusive, 0 not testable`, in that order, without what there is none of.
+pub(crate) fn tally(judgements: &[Judgement]) -> String {
+    const ORDER: [Verdict; 5] = [
+        Verdict::Supported,
+        Verdict::ObservedNotAttributable,
+        Verdict::Refuted,
+        Verdict::Inconclusive,
+        Verdict::NotTestable,
+    ];
+    let words: Vec<String> = ORDER
+        .into_iter()
+        .filter_map(|verdict| {
+            let n = judgements.iter().filter(|judgement| judgement.verdict == verdict).count();
+            (n > 0).then(|| format!("{n} {}", verdict.words()))
+        })
+        .collect();
+    if words.is_empty() { "none judged".to_owned() } else { words.join("; ") }
+}
+
+/// What the analysis did, one sentence a procedure.
+pub(crate) fn methods(analysis: &Analysis) -> Vec<Text> {
+    let settings = &analysis.settings;
+    let conditions = analysis.study.design.kind.pairs_are_conditions();
+    let change = if conditions { "the second condition minus the first" } else { "after minus before" };
+    let mut methods = vec![
+        Text::plain(format!(
+            "Readings were joined by participant, never by row order. A change is {change}, so a reduction is negative. Readings were kept \
+             as whole numbers of the smallest step in which they were written, so that ties, zeros and thresholds are decided in decimal."
+        )),
+        Text::plain(format!(
+            "The mean change was tested with the paired t test ({}); its interval is the {} t interval.",
+            side(settings.alternative),
+            settings.level.percent()
+        )),
+        Text::plain(format!(
+            "The Wilcoxon signed-rank test {}; zeros were {}. The Hodges-Lehmann estimate is the median of all averages of two changes, with \
+             the interval of the signed-rank test.",
+            match settings.signed_rank {
+                SignedRankMethod::Auto => format!(
+                    "was exact over all sign patterns of the ranks at hand, with their ties, up to {} non-zero changes, and the normal \
+                     approximation above",
+                    SignedRankMethod::EXACT_LIMIT
+                ),
+                SignedRankMethod::Exact => "was exact over all sign patterns of the ranks at hand, with their ties".to_owned(),
+                SignedRankMethod::Asymptotic => "used the normal approximation with the variance corrected for ties".to_owned(),
+                SignedRankMethod::AsymptoticContinuity => {
+                    "used the normal approximation with the variance corrected for ties and a continuity correction".to_owned()
+                }
+            },
+            match settings.zeros {
+                ZeroHandling::Wilcoxon => "dropped before ranking (Wilcoxon)",
+                ZeroHandling::Pratt => "ranked and then dropped (Pratt)",
+            }
+        )),
+    ];
+    if analysis.samples.iter().any(|sample| sample.margin.is_some()) {
+        methods.push(Text::plain(format!(
+            "Equivalence was tested by two one-sided t tests at alpha = {}; a t test that is not significant was never taken as evidence of \
+             no change.",
+            settings.level.alpha()
+        )));
+    }
+    methods.push(Text::plain(
+        "Standardised sizes are named by their formula; their intervals come from the noncentral t distribution.",
+    ));
+    if !analysis.claims.is_empty() || !analysis.article_claims.is_empty() {
+        methods.push(Text::plain(format!(
+            "A claim is a region of the axis of the mean change. It is supported when the {} interval lies inside a region with two ends, or \
+             the {} interval inside one with one end; refuted when the {} interval lies wholly outside; inconclusive otherwise. Wording that \
+             credits the treatment needs a design that can carry it.",
+            settings.level.two_one_sided().percent(),
+            settings.level.percent(),
+            settings.level.percent()
+        )));
+    }
+    if analysis.samples.iter().any(|sample| !sample.bootstrap_means.is_empty()) {
+        methods.push(Text::plain(format!(
+            "The bootstrap distribution in the estimation plot has {} resamples of pairs, seed {}.",
+            count(settings.resamples),
+            settings.seed
+        )));
+    }
+    methods
+}
+
+fn side(alternative: Alternative) -> &'static str {
+    match alternative {
+        Alternative::TwoSided => "two-sided",
+        Alternative::Less => "one-sided, alternative below the null value",
+        Alternative::Greater => "one-sided, alternative above the null value",
+    }
+}
+
+/// What a reader must not conclude.
+pub(crate) fn limits(analysis: &Analysis) -> Vec<Text> {
+    let design = &analysis.study.design;
+    let mut limits = vec![Text::default().strong("Cause. ").and(cause(design))];
+    if !design.kind.pairs_are_conditions() {
+        limits.push(Text::default().strong("Regression to the mean. ").and(
+            "If people entered because their reading was high or low on that day, part of the change would have come without any \
+             treatment. The data do not say how they were chosen.",
+        ));
+    }
+    limits.push(Text::default().strong("Measuring error. ").and(
+        "The spread of the changes holds the error of two readings. Nothing here says that any one participant truly changed.",
+    ));
+    let missing: usize = analysis.samples.iter().map(|sample| sample.sample.excluded().len()).sum();
+    if missing > 0 {
+        limits.push(Text::default().strong("Missing readings. ").and(
+            "Only complete pairs are analysed. If those without a second reading differ from the others, the change of everybody is not \
+             the change of the complete pairs.",
+        ));
+    }
+    if analysis.samples.len() > 1 {
+        limits.push(Text::default().strong("Several analyses. ").and(format!(
+            "{} samples are analysed side by side without correction for multiplicity; one of twenty 95 % intervals misses by chance.",
+            analysis.samples.len()
+        )));
+    }
+    if design.blinded != Some(true) {
+        limits.push(Text::default().strong("Blinding. ").and(if design.blinded == Some(false) {
+            "Those who measured knew who was treated."
+        } else {
+            "It is not stated whether those who measured knew what had been done."
+        }));
+    }
+    if analysis.samples.iter().any(|sample| sample.sample.outcome().kind == OutcomeKind::Girth) {
+        limits.push(Text::default().strong("What a girth is. ").and(
+            "A tape does not tell fat from water, muscle or the firmness of the pull; a smaller girth is not a loss of fat.",
+        ));
+    }
+    limits
+}
+
+fn cause(design: &Design) -> &'static str {
+    match (design.kind, design.randomised) {
+        (DesignKind::SplitBody | DesignKind::Crossover, Some(true)) => {
+            "Chance decided which condition came where in each person, so the mean difference can be credited to the condition, within \
+             the conduct of the study."
+        }
+        (DesignKind::SplitBody | DesignKind::Crossover, _) => {
+            "It is not stated that chance decided which condition came where, so the difference cannot be credited to the condition."
+        }
+        (DesignKind::ParallelArms, _) => {
+            "The changes are given arm by arm. What a treatment did is the difference between the arms' changes, which this report does not \
+             estimate; the change within one arm also holds time, attention and regression to the mean."
+        }
+        (DesignKind::SingleArm | DesignKind::OneOccasion, _) => {
+            "Nobody was left untreated. The change also holds time, season, diet, measuring error and regression to the mean, and cannot be \
+             credited to what was done in between."
+        }
+    }
+}
+
+/// The design in one sentence.
+pub(crate) fn design(design: &Design) -> String {
+    let chance = match design.randomised {
+        Some(true) => "randomised",
+        Some(false) => "not randomised",
+        None => "randomisation not stated",
+    };
+    let blind = match design.blinded {
+        Some(true) => "blinded",
+        Some(false) => "not blinded",
+        None => "blinding not stated",
+    };
+    let control = design.control.as_ref().map_or(String::new(), |control| format!("; control: {control}"));
+    let chance = if design.kind == DesignKind::SingleArm { String::new() } else { format!("; {chance}") };
+    format!("{}{chance}; {blind}{control}", design.kind.words())
+}
+
+/// Why a causal claim got less than it asked for, if one did.
+pub(crate) fn cause_of_verdicts(judgements: &[Judgement]) -> Option<Text> {
+    let any = judgements.iter().any(|judgement| judgement.verdict == Verdict::ObservedNotAttributable);
+    any.then(|| {
+        Text::default().strong("Observed, not attributable ").and(
+            "means that the change is as large as claimed, and that this design cannot say that the treatment made it. Change is not effect.",
+        )
+    })
+}
+
+/// What makes the report the same again.
+pub(crate) fn reproducible(settings: &Settings) -> String {
+    format!(
+        "The same files and settings give the same bytes, whatever the number of threads. Level {}, {}, seed {}, {} bootstrap resamples. \
+         All numbers in full precision are in results.json; each table is a CSV file, each chart an SVG and a PNG file beside this report.",
+        settings.level.percent(),
+        side(settings.alternative),
+        settings.seed,
+        count(settings.resamples)
+    )
+}
+
+/// How finely an outcome was read.
+pub(crate) fn grid(grid: &Grid) -> String {
+    let coarser = grid.coarser.as_ref().map_or(String::new(), |coarser| {
+        format!("; {:.0} % of them lie on steps of {}", 100.0 * coarser.share, coarser.step)
+    });
+    format!("{}: {} readings on steps of {}{coarser}", grid.outcome, count(grid.n), grid.step)
+}

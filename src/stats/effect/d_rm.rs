@@ -1,0 +1,59 @@
+use super::build::{LAKENS, Moment, Scaled};
+use crate::data::PairedSample;
+use crate::result::{EffectSize, Note, Quantity};
+use crate::stats::documented::documented;
+use crate::stats::{EffectProcedure, StatsError, TestOptions};
+
+documented! {
+    /// # Question
+    /// How large is the mean change in units of the spread between people, as inferred from the SD of the changes and the
+    /// correlation?
+    ///
+    /// # Formula
+    /// d_rm = d_z sqrt(2 (1 - r)), r the correlation of before and after (Lakens 2013, eq. 9; Morris and DeShon 2002).
+    ///
+    /// # Interval
+    /// The noncentral-t limits of d_z times sqrt(2 (1 - r)) with r taken as known: approximate, and said to be so.
+    ///
+    /// # Errors
+    /// Fewer than two pairs; all changes equal; before or after does not vary, so that there is no correlation.
+    ///
+    /// # References
+    /// Lakens (2013), Front Psychol 4:863. Morris and DeShon (2002), Psychol Methods 7:105-125.
+    CohenDrm
+}
+
+impl EffectProcedure for CohenDrm {
+    fn id(&self) -> &'static str {
+        "d_rm"
+    }
+
+    fn title(&self) -> &'static str {
+        "Cohen's d_rm"
+    }
+
+    fn documentation(&self) -> &'static str {
+        CohenDrm::DOCUMENTATION
+    }
+
+    fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {
+        let moment = Moment::of(self.title(), sample)?;
+        let Some(correlation) = moment.correlation else {
+            let why = "before or after does not vary, so there is no correlation".to_owned();
+            return Err(StatsError::Undefined { procedure: self.title(), why });
+        };
+        Scaled {
+            quantity: Quantity { id: "d_rm", label: "Cohen's d_rm", symbol: "d_rm" },
+            formula: "d_z sqrt(2 (1 - r))",
+            method: "noncentral t, r as known",
+            factor: (2.0 * (1.0 - correlation)).sqrt(),
+            degrees_of_freedom: None,
+            notes: vec![Note::new(
+                "approximate-interval",
+                "The interval of d_rm takes the correlation as known and is therefore somewhat too narrow.",
+            )],
+            citations: vec![LAKENS],
+        }
+        .finish(sample, &moment, options)
+    }
+}

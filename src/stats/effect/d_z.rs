@@ -1,0 +1,58 @@
+use super::build::{LAKENS, Moment, Scaled};
+use crate::data::PairedSample;
+use crate::result::{Citation, EffectSize, Quantity};
+use crate::stats::documented::documented;
+use crate::stats::{EffectProcedure, StatsError, TestOptions};
+
+documented! {
+    /// # Question
+    /// How large is the mean change in units of the SD of the changes? Also called the standardised response mean.
+    ///
+    /// # Formula
+    /// d_z = mean(d) / SD(d), d = after - before (Lakens 2013, eq. 6). It grows with the correlation of before and after, so it is
+    /// not comparable with the d of two independent groups.
+    ///
+    /// # Interval
+    /// Limits of the noncentrality parameter of the paired t with n - 1 degrees of freedom, divided by sqrt(n) (Cumming and Finch
+    /// 2001); exact for normal changes.
+    ///
+    /// # Errors
+    /// Fewer than two pairs; all changes equal.
+    ///
+    /// # References
+    /// Lakens (2013), Front Psychol 4:863. Cumming and Finch (2001), Educ Psychol Meas 61:532-574.
+    CohenDz
+}
+
+pub(super) const CUMMING_FINCH: Citation = Citation {
+    key: "Cumming and Finch 2001",
+    reference: "Cumming G, Finch S (2001). A primer on the understanding, use, and calculation of confidence intervals that are based on central and noncentral distributions. Educ Psychol Meas 61:532-574.",
+};
+
+impl EffectProcedure for CohenDz {
+    fn id(&self) -> &'static str {
+        "d_z"
+    }
+
+    fn title(&self) -> &'static str {
+        "Cohen's d_z (standardised response mean)"
+    }
+
+    fn documentation(&self) -> &'static str {
+        CohenDz::DOCUMENTATION
+    }
+
+    fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {
+        let moment = Moment::of(self.title(), sample)?;
+        Scaled {
+            quantity: Quantity { id: "d_z", label: "Cohen's d_z", symbol: "d_z" },
+            formula: "mean(d) / SD(d)",
+            method: "noncentral t",
+            factor: 1.0,
+            degrees_of_freedom: None,
+            notes: Vec::new(),
+            citations: vec![LAKENS, CUMMING_FINCH],
+        }
+        .finish(sample, &moment, options)
+    }
+}

@@ -1,0 +1,63 @@
+use super::build::{Moment, Scaled};
+use super::d_z::CUMMING_FINCH;
+use super::hedges::hedges_correction;
+use crate::data::PairedSample;
+use crate::result::{Citation, EffectSize, Quantity};
+use crate::stats::documented::documented;
+use crate::stats::{EffectProcedure, StatsError, TestOptions};
+
+documented! {
+    /// # Question
+    /// How large is the mean change in units of the SD of the changes, corrected for the upward bias of d_z in small samples?
+    ///
+    /// # Formula
+    /// g_z = J(n - 1) d_z with the exact J(df) = Gamma(df/2) / (sqrt(df/2) Gamma((df-1)/2)) (Hedges 1981), df = n - 1.
+    ///
+    /// # Interval
+    /// The noncentral-t limits of d_z, times J(n - 1).
+    ///
+    /// # Errors
+    /// Fewer than three pairs (J needs df > 1); all changes equal.
+    ///
+    /// # References
+    /// Hedges (1981), J Educ Stat 6:107-128.
+    HedgesGz
+}
+
+const HEDGES: Citation = Citation {
+    key: "Hedges 1981",
+    reference: "Hedges LV (1981). Distribution theory for Glass's estimator of effect size and related estimators. J Educ Stat 6:107-128.",
+};
+
+impl EffectProcedure for HedgesGz {
+    fn id(&self) -> &'static str {
+        "g_z"
+    }
+
+    fn title(&self) -> &'static str {
+        "Hedges' g_z"
+    }
+
+    fn documentation(&self) -> &'static str {
+        HedgesGz::DOCUMENTATION
+    }
+
+    fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {
+        StatsError::require(self.title(), 3, sample.n())?;
+        let moment = Moment::of(self.title(), sample)?;
+        let degrees = moment.n - 1.0;
+        let factor = hedges_correction(degrees).ok_or_else(|| {
+            StatsError::numerical(self.title(), "the correction needs more than one degree of freedom")
+        })?;
+        Scaled {
+            quantity: Quantity { id: "g_z", label: "Hedges' g_z", symbol: "g_z" },
+            formula: "J(n - 1) mean(d) / SD(d)",
+            method: "noncentral t",
+            factor,
+            degrees_of_freedom: Some(degrees),
+            notes: Vec::new(),
+            citations: vec![HEDGES, CUMMING_FINCH],
+        }
+        .finish(sample, &moment, options)
+    }
+}

@@ -1,0 +1,64 @@
+use super::build::Moment;
+use crate::data::{PairedSample, Unit};
+use crate::result::{Citation, EffectSize, Estimate, Note, Quantity};
+use crate::stats::analysed::analysed;
+use crate::stats::documented::documented;
+use crate::stats::{EffectProcedure, StatsError, TestOptions};
+
+documented! {
+    /// # Question
+    /// How large is the mean change in units of the spread between people before anything was done?
+    ///
+    /// # Formula
+    /// Glass's delta with the SD before: mean(d) / SD(before). The treatment cannot have changed its denominator.
+    ///
+    /// # Interval
+    /// None yet; the estimate is descriptive.
+    ///
+    /// # Errors
+    /// Fewer than two pairs; all changes equal; before does not vary.
+    ///
+    /// # References
+    /// Glass, McGaw and Smith (1981), Meta-analysis in Social Research.
+    GlassDelta
+}
+
+impl EffectProcedure for GlassDelta {
+    fn id(&self) -> &'static str {
+        "glass_delta_before"
+    }
+
+    fn title(&self) -> &'static str {
+        "Glass's delta (SD before)"
+    }
+
+    fn documentation(&self) -> &'static str {
+        GlassDelta::DOCUMENTATION
+    }
+
+    fn run(&self, sample: &PairedSample, _options: &TestOptions) -> Result<EffectSize, StatsError> {
+        let moment = Moment::of(self.title(), sample)?;
+        if moment.sd_before == 0.0 {
+            let why = "the readings before do not vary".to_owned();
+            return Err(StatsError::Undefined { procedure: self.title(), why });
+        }
+        Ok(EffectSize {
+            procedure: self.id(),
+            estimate: Estimate {
+                quantity: Quantity { id: "glass_delta_before", label: "Glass's delta (SD before)", symbol: "Delta" },
+                value: moment.mean / moment.sd_before,
+                unit: Unit::None,
+                standard_error: None,
+                interval: None,
+            },
+            formula: "mean(d) / SD(before)",
+            degrees_of_freedom: None,
+            analysed: analysed(sample),
+            notes: vec![Note::new("no-interval", "Glass's delta is given without an interval.")],
+            citations: vec![Citation {
+                key: "Glass, McGaw and Smith 1981",
+                reference: "Glass GV, McGaw B, Smith ML (1981). Meta-analysis in Social Research. Sage, Beverly Hills.",
+            }],
+        })
+    }
+}

@@ -1,0 +1,162 @@
+use crate::data::{Decimal, PairedSample};
+use crate::dist::StudentT;
+use crate::result::{
+    Citation, Detail, DetailValue, Estimate, Hypothesis, Interval, Note, PValue, Quantity, Side, Statistic, TestResult,
+};
+use crate::stats::analysed::analysed;
+use crate::stats::documented::documented;
+use crate::stats::{Moments, PairedProcedure, StatsError, TestOptions};
+
+/// The mean of after - before.
+pub const MEAN_CHANGE: Quantity = Quantity { id: "mean_change", label: "mean change", symbol: "mean change" };
+
+documented! {
+    /// # Question
+    /// Is the mean change of the population the stated value (0 unless another is given)?
+    ///
+    /// # Assumptions
+    /// Pairs are independent of each other; the changes come from a population whose mean is approximately normal at this sample
+    /// size. Nothing is assumed of the readings themselves.
+    ///
+    /// # Formula
+    /// t = (mean(d) - null) / (SD(d) / sqrt(n)) with d = after - before, held against Student's t with n - 1 degrees of freedom.
+    /// Interval: mean(d) -/+ t(1 - alpha/2; n - 1) SD(d) / sqrt(n); a one-sided alternative has a one-sided interval with 1 - alpha.
+    ///
+    /// # Arguments
+    /// Pairs in any unit; `--null` and the result are in the unit of the readings; `--alternative`, `--level`.
+    ///
+    /// # Errors
+    /// Fewer than two pairs. When every change is the same, there is no variation to judge by: the mean is reported without
+    /// statistic, p-value and interval.
+    ///
+    /// # References
+    /// Student (1908), The probable error of a mean, Biometrika 6:1-25.
+    ///
+    /// # Example
+    /// `girth test @sleep --procedure paired-t`
+    PairedT
+}
+
+/// Student's paper.
+const STUDENT: Citation =
+    Citation { key: "Student 1908", reference: "Student (1908). The probable error of a mean. Biometrika 6:1-25." };
+
+/// The t statistic of the mean change against one null value, with what its tails are looked up in.
+pub(crate) struct OneSampleT {
+    pub(crate) moments: Moments,
+    pub(crate) standard_error: f64,
+    pub(crate) distribution: StudentT,
+}
+
+impl OneSampleT {
+    /// `Ok(None)` when all changes are equal.
+    pub(crate) fn of(procedure: &'static str, sample: &PairedSample) -> Result<Option<OneSampleT>, StatsError> {
+        StatsError::require(procedure, 2, sample.n())?;
+        let moments = Moments::of(sample.change());
+        let standard_error = moments.standard_error().unwrap_or(0.0);
+        let distribution =
+            StudentT::try_new((sample.n() - 1) as f64).map_err(|cause| StatsError::numerical(procedure, cause))?;
+        Ok((standard_error > 0.0).then_some(OneSampleT { moments, standard_error, distribution }))
+    }
+
+    /// (mean - null) / SE, the difference taken in decimal so that a null equal to the mean gives exactly 0.
+    pub(crate) fn statistic(&self, sample: &PairedSample, null: Decimal) -> Result<f64, StatsError> {
+        let centred = Moments::of(&sample.change().minus(null)?);
+        Ok(centred.mean / self.standard_error)
+    }
+
+    /// How far a limit with `tail` outside it lies from the mean.
+    pub(crate) fn reach(&self, procedure: &'static str, tail: f64) -> Result<f64, StatsError> {
+        let quantile =
+            self.distribution.upper_quantile(tail).map_err(|cause| StatsError::numerical(procedure, cause))?;
+        Ok(quantile * self.standard_error)
+    }
+}
+
+impl PairedProcedure for PairedT {
+    fn id(&self) -> &'static str {
+        "paired-t"
+    }
+
+    fn title(&self) -> &'static str {
+        "paired t test"
+    }
+
+    fn documentation(&self) -> &'static str {
+        PairedT::DOCUMENTATION
+    }
+
+    fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<TestResult, StatsError> {
+        let unit = sample.outcome().unit;
+        let hypothesis = Hypothesis {
+            quantity: MEAN_CHANGE,
+            null_value: options.null_value.to_f64(),
+            unit,
+            alternative: options.alternative,
+        };
+        let mut result = TestResult {
+            procedure: self.id(),
+            title: self.title(),
+            hypothesis,
+            statistic: None,
+            p_value: None,
+            estimates: Vec::new(),
+            analysed: analysed(sample),
+            details: Vec::new(),
+            notes: Vec::new(),
+            citations: vec![STUDENT],
+        };
+        let Some(test) = OneSampleT::of(self.title(), sample)? else {
+            let mean = Moments::of(sample.change()).mean;
+            result.estimates.push(Estimate {
+                quantity: MEAN_CHANGE,
+                value: mean,
+                unit,
+                standard_error: Some(0.0),
+                interval: None,
+            });
+            result.notes.push(Note::new(
+                "constant-change",
+                format!(
+                    "Every participant changed by exactly {mean}: without variation there is no t, p-value or interval."
+                ),
+            ));
+            return Ok(result);
+        };
+        let t = test.statistic(sample, options.null_value)?;
+        let p = options.alternative.p_value(test.distribution.cdf(t), test.distribution.sf(t));
+        let alpha = options.level.alpha();
+        let (lower, upper) = options.alternative.interval(alpha, |side, tail| {
+            let reach = test.reach(self.title(), tail)?;
+            Ok::<f64, StatsError>(if side == Side::Lower {
+                test.moments.mean - reach
+            } else {
+                test.moments.mean + reach
+            })
+        })?;
+        let degrees = (sample.n() - 1) as f64;
+        result.statistic =
+            Some(Statistic { symbol: "t", value: t, distribution: format!("t with {degrees} degrees of freedom") });
+        result.p_value = Some(PValue::try_new(p).map_err(|cause| StatsError::numerical(self.title(), cause))?);
+        result.estimates.push(Estimate {
+            quantity: MEAN_CHANGE,
+            value: test.moments.mean,
+            unit,
+            standard_error: Some(test.standard_error),
+            interval: Some(Interval { lower, upper, level: options.level, achieved_level: None, method: "t" }),
+        });
+        result.details = vec![
+            Detail {
+                id: "degrees_of_freedom",
+                label: "degrees of freedom",
+                value: DetailValue::Count(sample.n() as u64 - 1),
+            },
+            Detail {
+                id: "sd_change",
+                label: "SD of the changes",
+                value: DetailValue::Number(test.moments.sd.unwrap_or(0.0)),
+            },
+        ];
+        Ok(result)
+    }
+}

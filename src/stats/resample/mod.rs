@@ -1,0 +1,5 @@
+//! Resampling.
+
+mod bootstrap;
+
+pub use bootstrap::bootstrap_means;
