@@ -31,7 +31,9 @@ pub(super) fn beta_tails_at_root_odds(a: f64, b: f64, u: f64) -> BetaTails {
     }
     if u < 1.0 / FAR {
         // I_x(a, b) = x^a / (a B(a, b)) (1 + O(b x)), DLMF 8.17.7.
-        let lower = u.powf(2.0 * a) * (-beta_log(a, b)).exp() / a;
+        let power = u.powf(2.0 * a);
+        // Where the power vanishes 1 / B(a, b) may be infinite.
+        let lower = if power > 0.0 { power * (-beta_log(a, b)).exp() / a } else { 0.0 };
         return BetaTails { lower, upper: 1.0 - lower, density: a * lower };
     }
     let odds = u * u;

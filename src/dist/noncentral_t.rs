@@ -4,7 +4,7 @@ use cdflib::special::internal::rcomp;
 
 use super::error::{positive, probability};
 use super::{DistError, normal};
-use crate::num::{NumError, bracketed_root, expand_bracket, trapezoid};
+use crate::num::{NumError, bracketed_root, expand_bracket, integrate, trapezoid};
 
 /// Above this the spread of the estimated standard deviation is below rounding.
 const LARGE: f64 = 1e15;
@@ -161,7 +161,9 @@ fn upper_tail(t: f64, df: f64, ncp: f64) -> Result<f64, DistError> {
     };
     // The density of w = ln S: 2 a^a e^-a / Γ(a) exp(-a (e^2w - 1 - 2w)).
     let term = |w: f64| (-a * exp_minus_tangent(2.0 * w)).exp() * normal::cdf(ncp - t * w.exp());
-    Ok((2.0 * rcomp(a, a) * trapezoid(term, left, right)?).min(1.0))
+    // A small df with a large noncentrality makes a step on a long slope, which takes panels of unequal width.
+    let integral = trapezoid(term, left, right).or_else(|_| integrate(term, left, right, 1e-14))?;
+    Ok((2.0 * rcomp(a, a) * integral).min(1.0))
 }
 
 /// e^v - 1 - v without cancellation near 0.
