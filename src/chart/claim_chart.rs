@@ -4,11 +4,14 @@ use super::axis::{Numbered, horizontal, title_below};
 use super::figure::Figure;
 use super::legend::{self, Key};
 use super::marks;
-use super::numbers::{ends, estimate_decimals, fixed, named, with_unit};
+use super::numbers::{ends, fixed, named, with_unit};
 use super::scale::Scale;
 use super::scene::{Dash, Ink, Point, Scene, Stroke, TextStyle};
 use super::text::{line_height, wrap};
-use super::theme::{BAND, BLUE, CAP_HEIGHT, DARK_VERMILLION, GREEN, GREY, GRID_LINE, INK, LABEL_TEXT, MARGIN, SOFT_INK, STRONG_TEXT, VERMILLION, WHITE, WIDTH};
+use super::theme::{
+    BAND, BLUE, CAP_HEIGHT, DARK_VERMILLION, GREEN, GREY, GRID_LINE, INK, LABEL_TEXT, MARGIN, SOFT_INK, STRONG_TEXT,
+    VERMILLION, WHITE, WIDTH,
+};
 use crate::data::Unit;
 
 /// One judged claim.
@@ -104,7 +107,10 @@ impl VerdictMark {
         match self {
             VerdictMark::Supported => {
                 scene.disc((x, y), r, ink);
-                scene.line([(x - r * 0.45, y + r * 0.02), (x - r * 0.1, y + r * 0.4), (x + r * 0.48, y - r * 0.36)], thin);
+                scene.line(
+                    [(x - r * 0.45, y + r * 0.02), (x - r * 0.1, y + r * 0.4), (x + r * 0.48, y - r * 0.36)],
+                    thin,
+                );
             }
             VerdictMark::Refuted => {
                 let h = r * 0.9;
@@ -178,7 +184,7 @@ impl Cells {
         let word = TextStyle { ink: row.verdict.text_ink(), ..STRONG_TEXT };
         let mut verdict: Vec<_> = wrap(&row.verdict_word, word, room).into_iter().map(|line| (line, word)).collect();
         let small = TextStyle { size: 14.0, ink: SOFT_INK, ..LABEL_TEXT };
-        for text in row.estimate.iter().flat_map(|estimate| estimate_texts(estimate, row.unit)) {
+        for text in row.estimate.iter().flat_map(|estimate| estimate_texts(estimate, row)) {
             verdict.extend(wrap(&text, small, room).into_iter().map(|line| (line, small)));
         }
         let lines = label.len().max(verdict.len()).max(2);
@@ -187,13 +193,25 @@ impl Cells {
 }
 
 /// `−2.43 cm` and `−3.12 to −1.75`.
-fn estimate_texts(estimate: &ClaimEstimate, unit: Unit) -> [String; 2] {
-    let decimals = decimals(estimate);
-    [with_unit(&fixed(estimate.value, decimals), unit), ends(estimate.lower, estimate.upper, decimals)]
+fn estimate_texts(estimate: &ClaimEstimate, row: &ClaimRow) -> [String; 2] {
+    let decimals = decimals(estimate, row);
+    [with_unit(&fixed(estimate.value, decimals), row.unit), ends(estimate.lower, estimate.upper, decimals)]
 }
 
-fn decimals(estimate: &ClaimEstimate) -> usize {
-    estimate_decimals(Some((estimate.upper - estimate.lower) / 4.0), 2).min(3)
+/// Decimals in which a standard error would be 3 to 30; more where an end of the interval would otherwise look as if it lay on a claimed
+/// bound.
+fn decimals(estimate: &ClaimEstimate, row: &ClaimRow) -> usize {
+    let error = (estimate.upper - estimate.lower) / 4.0;
+    let shown = if error.is_finite() && error > 0.0 { -libm::floor(libm::log10(error / 3.0)) } else { 2.0 };
+    let looks_equal = |decimals: usize| {
+        [estimate.lower, estimate.upper].into_iter().any(|end| {
+            [row.lower, row.upper]
+                .into_iter()
+                .any(|bound| end != bound && fixed(end, decimals) == fixed(bound, decimals))
+        })
+    };
+    let wanted = shown.clamp(0.0, 4.0) as usize;
+    (wanted..=4).find(|&decimals| !looks_equal(decimals)).unwrap_or(wanted)
 }
 
 fn panel(scene: &mut Scene, rows: &[&ClaimRow], unit: Unit, top: f64) -> f64 {
@@ -263,7 +281,15 @@ fn band(scene: &mut Scene, row: &ClaimRow, scale: &Scale, (top, bottom): (f64, f
     if row.lower.is_nan() || row.upper.is_nan() {
         return;
     }
-    let edge = |value: f64| if value.is_finite() { scale.px(value) } else if value > 0.0 { scale.end } else { scale.start };
+    let edge = |value: f64| {
+        if value.is_finite() {
+            scale.px(value)
+        } else if value > 0.0 {
+            scale.end
+        } else {
+            scale.start
+        }
+    };
     let (mut from, mut to) = (edge(row.lower), edge(row.upper));
     let point = 8.0;
     if to - from < 3.0 {
@@ -330,14 +356,15 @@ fn words(rows: &[ClaimRow]) -> (String, String, String) {
         let range = with_unit(&claimed(row), row.unit);
         let found = match &row.estimate {
             Some(estimate) => {
-                let [value, interval] = estimate_texts(estimate, row.unit);
+                let [value, interval] = estimate_texts(estimate, row);
                 format!("estimate {value}, interval {interval}")
             }
             None => "no estimate".to_owned(),
         };
-        format!("{} (claimed: {range}): {found}: {}.", row.label.trim_end_matches('.'), row.verdict_word)
+        let label = if row.label.trim().is_empty() { "A claim" } else { row.label.trim().trim_end_matches('.') };
+        format!("{label} (claimed: {range}): {found}: {}.", row.verdict_word)
     });
-    let alt_text = format!("Claims and estimates, {} rows. {}", rows.len(), lines.collect::<Vec<_>>().join(" "));
+    let alt_text = format!("Claims and estimates, {} in all. {}", rows.len(), lines.collect::<Vec<_>>().join(" "));
     (title, caption, alt_text)
 }
 
@@ -346,4 +373,78 @@ fn claimed(row: &ClaimRow) -> String {
     let needed = |value: f64| format!("{value}").split_once('.').map_or(0, |(_, fraction)| fraction.len()).min(6);
     let decimals = [row.lower, row.upper].into_iter().filter(|end| end.is_finite()).map(needed).max().unwrap_or(0);
     ends(row.lower, row.upper, decimals)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::test_support::check;
+
+    const INF: f64 = f64::INFINITY;
+
+    fn row(
+        label: &str,
+        range: (f64, f64),
+        found: Option<(f64, f64, f64)>,
+        unit: Unit,
+        verdict: VerdictMark,
+    ) -> ClaimRow {
+        let estimate = found.map(|(value, lower, upper)| {
+            let inner =
+                Some((value - (value - lower) * 0.8, value + (upper - value) * 0.8)).filter(|ends| ends.0.is_finite());
+            ClaimEstimate { value, lower, upper, inner: inner.filter(|ends| ends.1.is_finite()) }
+        });
+        let word = format!("{verdict:?}").to_lowercase();
+        ClaimRow { label: label.into(), lower: range.0, upper: range.1, estimate, unit, verdict_word: word, verdict }
+    }
+
+    #[test]
+    fn all_verdicts_and_units_are_drawn() {
+        let rows = [
+            row(
+                "One session takes 1.5 to 2 cm off the waist",
+                (-2.0, -1.5),
+                Some((-1.7, -1.9, -1.55)),
+                Unit::Cm,
+                VerdictMark::Supported,
+            ),
+            row("At least 4 cm", (-INF, -4.0), Some((-2.4, -3.1, -1.7)), Unit::Cm, VerdictMark::Refuted),
+            row("No change", (-0.5, 0.5), Some((0.1, -90.0, 80.0)), Unit::Cm, VerdictMark::Inconclusive),
+            row("It lasts & <script>", (-0.5, INF), None, Unit::Cm, VerdictMark::NotTestable),
+            row("Weight", (-1.0, 1.0), Some((0.2, -INF, 0.7)), Unit::Kg, VerdictMark::Supported),
+        ];
+        let figure = claim_chart(&rows);
+        check(&figure);
+        assert!(
+            figure
+                .alt_text
+                .contains("(claimed: −2.0 to −1.5 cm): estimate −1.70 cm, interval −1.90 to −1.55: supported.")
+        );
+        let texts = super::super::svg(&figure);
+        assert!(texts.contains("Estimate (cm)") && texts.contains("Estimate (kg)"));
+    }
+
+    #[test]
+    fn an_interval_does_not_look_as_if_it_touched_a_bound() {
+        let near = row("1.5 to 2", (-2.0, -1.5), Some((-0.8, -1.49, -0.1)), Unit::Cm, VerdictMark::Refuted);
+        let estimate = near.estimate.expect("an estimate");
+        assert_eq!(estimate_texts(&estimate, &near), ["−0.80 cm", "−1.49 to −0.10"]);
+        let far = row("3 to 4", (-4.0, -3.0), Some((-0.8, -1.49, -0.1)), Unit::Cm, VerdictMark::Refuted);
+        assert_eq!(estimate_texts(&estimate, &far), ["−0.8 cm", "−1.5 to −0.1"]);
+    }
+
+    #[test]
+    fn strange_rows_are_drawn() {
+        let long = "a claim of many words and one Donaudampfschifffahrtsgesellschaftskapitänswitwenrente ".repeat(6);
+        for rows in [
+            vec![],
+            vec![row("", (0.0, 0.0), Some((0.0, 0.0, 0.0)), Unit::None, VerdictMark::Supported)],
+            vec![row(&long, (-INF, INF), Some((5.0, -INF, INF)), Unit::Percent, VerdictMark::Inconclusive)],
+            vec![row("huge", (1e9, 1e9 + 1.0), Some((1e9 + 2.0, 1e9, 1e9 + 3.0)), Unit::Score, VerdictMark::Refuted)],
+            vec![row("tiny", (1e-9, 2e-9), Some((-1e-9, -2e-9, 0.0)), Unit::Mm, VerdictMark::Refuted)],
+            vec![row("none", (f64::NAN, f64::NAN), Some((f64::NAN, 0.0, 1.0)), Unit::M, VerdictMark::NotTestable)],
+        ] {
+            check(&claim_chart(&rows));
+        }
+    }
 }

@@ -5,7 +5,7 @@ use super::marks;
 use super::pairs::{Pair, Pairs};
 use super::scale::{Scale, grain};
 use super::scene::{Anchor, Scene, Stroke};
-use super::text::line_height;
+use super::text::{line_height, wrap};
 use super::theme::{CAP_HEIGHT, LABEL_TEXT, LIGHT_GREY, SOFT_INK, STRONG_TEXT};
 use super::violin::HalfViolin;
 
@@ -113,12 +113,17 @@ impl PairPanel<'_> {
     fn names(&self, scene: &mut Scene) -> f64 {
         let first = self.scale.start + 14.0 + STRONG_TEXT.size * CAP_HEIGHT;
         let second = first + line_height(STRONG_TEXT);
-        let columns = [("Before", self.before_x, self.pairs.mean_before), ("After", self.after_x, self.pairs.mean_after)];
+        let columns =
+            [("Before", self.before_x, self.pairs.mean_before), ("After", self.after_x, self.pairs.mean_after)];
+        let room = (self.after_x - self.before_x - 10.0).min(2.0 * self.before_x - 8.0);
+        let mut lowest = second;
         for (name, x, mean) in columns {
             scene.text((x, first), name, STRONG_TEXT.anchored(Anchor::Middle));
             let mean = format!("mean {}", self.pairs.number(mean, self.decimals));
-            scene.text((x, second), mean, LABEL_TEXT.anchored(Anchor::Middle));
+            let lines = wrap(&mean, LABEL_TEXT, room);
+            scene.lines_of_text((x, second), &lines, LABEL_TEXT.anchored(Anchor::Middle), line_height(LABEL_TEXT));
+            lowest = lowest.max(second + (lines.len() as f64 - 1.0) * line_height(LABEL_TEXT));
         }
-        second + LABEL_TEXT.size * 0.35
+        lowest + LABEL_TEXT.size * 0.35
     }
 }

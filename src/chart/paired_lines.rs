@@ -107,3 +107,39 @@ fn words(pairs: &Pairs, change: &Change) -> (String, String, String) {
     );
     (title, caption, alt_text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::test_support::{check, degenerate, estimate, many, sample};
+
+    #[test]
+    fn any_number_of_pairs_is_drawn() {
+        for n in [2, 3, 60, 61, 400, 401, 1382] {
+            let sample = many(n);
+            check(&paired_lines(&sample, Some(&estimate(&sample, 0.4))));
+        }
+    }
+
+    #[test]
+    fn degenerate_samples_are_drawn() {
+        for sample in degenerate() {
+            check(&paired_lines(&sample, None));
+            check(&paired_lines(&sample, Some(&estimate(&sample, 0.0))));
+        }
+    }
+
+    #[test]
+    fn words_say_what_is_seen() {
+        let sample = sample("Waist girth", &[("92.3", "90.9"), ("71.5", "70.1"), ("80.0", "80.0"), ("80.0", "80.4")]);
+        let figure = paired_lines(&sample, None);
+        assert!(figure.alt_text.contains("2 fell, 1 rose and 1 was unchanged"), "{}", figure.alt_text);
+        assert!(
+            figure.caption.contains("n = 4") && figure.caption.contains("mean change −0.60 cm"),
+            "{}",
+            figure.caption
+        );
+        assert!(!figure.caption.contains("sorted changes"));
+        assert!(paired_lines(&many(401), None).caption.contains("134 are shown"));
+    }
+}

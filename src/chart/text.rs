@@ -41,7 +41,8 @@ const MOST_LINES: usize = 12;
 
 /// The words of a text; a number and its unit are one word.
 fn unbroken(text: &str) -> Vec<String> {
-    let is_unit = |word: &str| Unit::ALL.iter().any(|unit| unit.symbol() == word.trim_end_matches([',', '.', ')', ';']));
+    let is_unit =
+        |word: &str| Unit::ALL.iter().any(|unit| unit.symbol() == word.trim_end_matches([',', '.', ')', ';']));
     let mut words: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match words.last_mut() {
