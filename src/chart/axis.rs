@@ -25,7 +25,7 @@ impl Numbered {
 
     /// Numbers for a vertical axis of so many px.
     pub fn vertical(low: f64, high: f64, px: f64) -> Numbered {
-        Numbered::of(low, high, ((px / 42.0) as usize).clamp(4, 9).min((px / 22.0) as usize))
+        Numbered::of(low, high, ((px / 40.0) as usize).clamp(4, 9).min((px / 22.0) as usize))
     }
 
     /// Numbers for a horizontal axis of so many px: as many as fit side by side.

@@ -6,12 +6,10 @@ use super::legend::{self, Key};
 use super::marks;
 use super::numbers::{ends, fixed, named, with_unit};
 use super::scale::Scale;
-use super::scene::{Dash, Ink, Point, Scene, Stroke, TextStyle};
+use super::scene::{Dash, Scene, Stroke, TextStyle};
 use super::text::{line_height, wrap};
-use super::theme::{
-    BAND, BLUE, CAP_HEIGHT, DARK_VERMILLION, GREEN, GREY, GRID_LINE, INK, LABEL_TEXT, MARGIN, SOFT_INK, STRONG_TEXT,
-    VERMILLION, WHITE, WIDTH,
-};
+use super::theme::{BAND, BLUE, CAP_HEIGHT, GRID_LINE, INK, LABEL_TEXT, MARGIN, SOFT_INK, STRONG_TEXT, WIDTH};
+use super::verdict_mark::VerdictMark;
 use crate::data::Unit;
 
 /// One judged claim.
@@ -44,92 +42,6 @@ pub struct ClaimEstimate {
     pub upper: f64,
     /// The 1 - 2 alpha interval, drawn thick.
     pub inner: Option<(f64, f64)>,
-}
-
-/// How a verdict is drawn: each has a colour and a shape of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum VerdictMark {
-    /// A green disc with a tick.
-    Supported,
-    /// A vermillion square with a cross.
-    Refuted,
-    /// An open blue diamond.
-    Inconclusive,
-    /// A grey open circle with a bar.
-    NotTestable,
-}
-
-impl VerdictMark {
-    fn ink(self) -> Ink {
-        match self {
-            VerdictMark::Supported => GREEN,
-            VerdictMark::Refuted => VERMILLION,
-            VerdictMark::Inconclusive => BLUE,
-            VerdictMark::NotTestable => GREY,
-        }
-    }
-
-    /// The colour of its word, dark enough for text.
-    fn text_ink(self) -> Ink {
-        if self == VerdictMark::Refuted { DARK_VERMILLION } else { self.ink() }
-    }
-
-    /// The estimate on the axis: the sign's outline only, small enough to leave a short interval visible.
-    fn draw_estimate(self, scene: &mut Scene, (x, y): Point) {
-        let ink = self.ink();
-        let diamond = |r: f64| [(x, y - r), (x + r, y), (x, y + r), (x - r, y)];
-        match self {
-            VerdictMark::Supported => {
-                scene.disc((x, y), 6.0, WHITE);
-                scene.disc((x, y), 4.75, ink);
-            }
-            VerdictMark::Refuted => {
-                scene.rect((x - 5.5, y - 5.5), (x + 5.5, y + 5.5), WHITE);
-                scene.rect((x - 4.25, y - 4.25), (x + 4.25, y + 4.25), ink);
-            }
-            VerdictMark::Inconclusive => {
-                scene.area(diamond(7.5), WHITE);
-                scene.area(diamond(6.25), ink);
-                scene.area(diamond(3.25), WHITE);
-            }
-            VerdictMark::NotTestable => {
-                scene.disc((x, y), 5.5, WHITE);
-                scene.ring((x, y), 4.25, Stroke::new(ink, 1.8));
-            }
-        }
-    }
-
-    /// The sign, about 2 `r` wide.
-    fn draw(self, scene: &mut Scene, (x, y): Point, r: f64) {
-        let ink = self.ink();
-        let thin = Stroke::new(WHITE, r * 0.32);
-        let diamond = |r: f64| [(x, y - r), (x + r, y), (x, y + r), (x - r, y)];
-        match self {
-            VerdictMark::Supported => {
-                scene.disc((x, y), r, ink);
-                scene.line(
-                    [(x - r * 0.45, y + r * 0.02), (x - r * 0.1, y + r * 0.4), (x + r * 0.48, y - r * 0.36)],
-                    thin,
-                );
-            }
-            VerdictMark::Refuted => {
-                let h = r * 0.9;
-                scene.rect((x - h, y - h), (x + h, y + h), ink);
-                let c = r * 0.42;
-                scene.line([(x - c, y - c), (x + c, y + c)], thin);
-                scene.line([(x - c, y + c), (x + c, y - c)], thin);
-            }
-            VerdictMark::Inconclusive => {
-                scene.area(diamond(r * 1.2), ink);
-                scene.area(diamond(r * 0.72), WHITE);
-            }
-            VerdictMark::NotTestable => {
-                scene.disc((x, y), r, WHITE);
-                scene.ring((x, y), r - 1.0, Stroke::new(ink, 1.8));
-                scene.line([(x - r * 0.45, y), (x + r * 0.45, y)], Stroke::new(ink, 1.8));
-            }
-        }
-    }
 }
 
 /// Width of the claims' words and of the verdicts.
@@ -199,16 +111,19 @@ fn estimate_texts(estimate: &ClaimEstimate, row: &ClaimRow) -> [String; 2] {
 }
 
 /// Decimals in which a standard error would be 3 to 30; more where an end of the interval would otherwise look as if it lay on a claimed
-/// bound.
+/// bound, or the estimate as if it were zero.
 fn decimals(estimate: &ClaimEstimate, row: &ClaimRow) -> usize {
     let error = (estimate.upper - estimate.lower) / 4.0;
     let shown = if error.is_finite() && error > 0.0 { -libm::floor(libm::log10(error / 3.0)) } else { 2.0 };
     let looks_equal = |decimals: usize| {
-        [estimate.lower, estimate.upper].into_iter().any(|end| {
-            [row.lower, row.upper]
-                .into_iter()
-                .any(|bound| end != bound && fixed(end, decimals) == fixed(bound, decimals))
-        })
+        let looks_zero = estimate.value != 0.0 && fixed(estimate.value, decimals) == fixed(0.0, decimals);
+        let mut bounds = [row.lower, row.upper].into_iter();
+        looks_zero
+            || bounds.any(|bound| {
+                [estimate.lower, estimate.upper]
+                    .into_iter()
+                    .any(|end| end != bound && fixed(end, decimals) == fixed(bound, decimals))
+            })
     };
     let wanted = shown.clamp(0.0, 4.0) as usize;
     (wanted..=4).find(|&decimals| !looks_equal(decimals)).unwrap_or(wanted)

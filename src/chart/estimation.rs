@@ -3,11 +3,11 @@
 use super::axis::{Numbered, heading, vertical};
 use super::figure::Figure;
 use super::kde::{Density, density};
-use super::legend::{self, Entry, Key};
+use super::legend;
 use super::marks;
 use super::numbers::{as_heading, count, in_sentence};
-use super::pair_panel::{PairPanel, is_dense, lines_in_words};
-use super::pairs::{Change, Direction, Pairs};
+use super::pair_panel::{PairPanel, is_dense, lines_in_words, panel_legend};
+use super::pairs::{Change, Pairs};
 use super::scale::{Scale, grain, limits};
 use super::scene::{Anchor, Dash, Scene, Stroke};
 use super::text::{line_height, wrap};
@@ -39,7 +39,7 @@ pub fn estimation(sample: &PairedSample, bootstrap_means: &[f64], change: &Estim
     let (low, high) = if legible { limits(pairs.readings().chain(shifted), 0.04, 0.0) } else { (low, high) };
 
     let mut scene = Scene::default();
-    let top = legend::row(&mut scene, &entries(&pairs), MARGIN, WIDTH - MARGIN, MARGIN - 4.0) + 2.0;
+    let top = legend::row(&mut scene, &panel_legend(&pairs), MARGIN, WIDTH - MARGIN, MARGIN - 4.0) + 2.0;
     let divide = WIDTH - MARGIN - EFFECT;
     let edges = [
         heading(&mut scene, &pairs.axis_name(), MARGIN, top, divide - MARGIN - 20.0, Anchor::Start),
@@ -89,17 +89,6 @@ fn effect_range(change: &Change, effects: &Density) -> (f64, f64) {
 fn interval_width(change: &Change, effects: &Density) -> f64 {
     let interval = change.interval.as_ref().map(|(lower, upper, _)| upper - lower).filter(|width| width.is_finite());
     interval.or(effects.range().map(|(low, high)| (high - low) / 2.0)).unwrap_or(0.0)
-}
-
-fn entries(pairs: &Pairs) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = legend::group(pairs).into_iter().collect();
-    entries.push((Key::Words { bold: false }, format!("n = {}", count(pairs.n()))));
-    let seen = Direction::ALL.into_iter().filter(|direction| pairs.count(*direction) > 0);
-    entries.extend(seen.map(|direction| {
-        (Key::PairLine(direction), format!("{} ({})", direction.word(), count(pairs.count(direction))))
-    }));
-    entries.push((Key::Mean, "Mean".to_owned()));
-    entries
 }
 
 struct Effect<'a> {

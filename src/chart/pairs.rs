@@ -150,7 +150,7 @@ impl Change {
             let label = "mean change".to_owned();
             return Change { label, value: pairs.mean_change, unit: pairs.unit, interval: None, decimals };
         };
-        let interval = estimate.interval.as_ref();
+        let interval = estimate.interval.as_ref().filter(|interval| interval.lower <= interval.upper);
         Change {
             label: estimate.quantity.label.to_owned(),
             value: estimate.value,
@@ -168,7 +168,9 @@ impl Change {
     /// `95 % CI` and `−3.12 to −1.75 cm`.
     pub fn interval_texts(&self) -> Option<(String, String)> {
         let (lower, upper, name) = self.interval.as_ref()?;
-        Some((name.clone(), with_unit(&ends(*lower, *upper, self.decimals), self.unit)))
+        let ends = ends(*lower, *upper, self.decimals);
+        let bounded = lower.is_finite() || upper.is_finite();
+        Some((name.clone(), if bounded { with_unit(&ends, self.unit) } else { ends }))
     }
 
     /// `mean change −2.43 cm (95 % CI −3.12 to −1.75 cm)`.

@@ -50,7 +50,9 @@ pub fn before_after_scatter(sample: &PairedSample, change: Option<&Estimate>) ->
         points(&mut scene, &pairs, &x, &y);
     }
     regions(&mut scene, &pairs, &x, &y);
-    marks::mean(&mut scene, (x.px(pairs.mean_before), y.px(pairs.mean_after)));
+    if pairs.n() > 1 {
+        marks::mean(&mut scene, (x.px(pairs.mean_before), y.px(pairs.mean_after)));
+    }
 
     let right = WIDTH - MARGIN;
     let beside = left + side + 22.0;
@@ -107,16 +109,9 @@ fn regions(scene: &mut Scene, pairs: &Pairs, x: &Scale, y: &Scale) {
 }
 
 fn entries(pairs: &Pairs) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = legend::group(pairs).into_iter().collect();
-    entries.push((Key::Words { bold: false }, format!("n = {}", count(pairs.n()))));
-    let seen = Direction::ALL.into_iter().filter(|direction| pairs.count(*direction) > 0);
-    entries.extend(seen.map(|direction| {
-        let key = if is_dense(pairs) { Key::Dot(direction) } else { Key::Reading(direction) };
-        (key, format!("{} ({})", direction.word(), count(pairs.count(direction))))
-    }));
-    entries.push((Key::Line(NO_CHANGE), "No change".to_owned()));
-    entries.push((Key::Mean, "Mean".to_owned()));
-    entries
+    let key = |direction| if is_dense(pairs) { Key::Dot(direction) } else { Key::Reading(direction) };
+    let line = (Key::Line(NO_CHANGE), "No change".to_owned());
+    legend::participants(pairs, key).into_iter().chain([line]).chain(legend::mean(pairs)).collect()
 }
 
 fn note(scene: &mut Scene, pairs: &Pairs, change: &Change, left: f64, right: f64, top: f64) -> f64 {

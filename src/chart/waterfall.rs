@@ -3,7 +3,7 @@
 use super::axis::{Numbered, heading, vertical};
 use super::figure::Figure;
 use super::labels::stack;
-use super::legend::{self, Entry, Key};
+use super::legend::{self, Key};
 use super::marks;
 use super::numbers::{as_heading, count, fixed, signed, with_unit};
 use super::pairs::{Change, Direction, Pair, Pairs};
@@ -38,7 +38,8 @@ pub fn waterfall(sample: &PairedSample, change: Option<&Estimate>, thresholds: &
     rows.sort_by(|left, right| right.change.total_cmp(&left.change));
 
     let mut scene = Scene::default();
-    let top = legend::row(&mut scene, &entries(&pairs), MARGIN, WIDTH - MARGIN, MARGIN - 4.0) + 2.0;
+    let top =
+        legend::row(&mut scene, &legend::participants(&pairs, Key::Bar), MARGIN, WIDTH - MARGIN, MARGIN - 4.0) + 2.0;
     let top = heading(&mut scene, &pairs.change_name(), MARGIN, top, WIDTH - 2.0 * MARGIN, Anchor::Start) + 12.0;
     let lines: Vec<f64> = thresholds.iter().map(|threshold| threshold.value).chain([0.0, change.value]).collect();
     let (low, high) = window(&pairs, &rows, &lines);
@@ -109,17 +110,6 @@ impl Beyond {
         let both = self.above.map(|above| (above, "rise")).into_iter().chain(self.below.map(|below| (below, "fall")));
         both.map(text).collect()
     }
-}
-
-fn entries(pairs: &Pairs) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = legend::group(pairs).into_iter().collect();
-    entries.push((Key::Words { bold: false }, format!("n = {}", count(pairs.n()))));
-    let seen = Direction::ALL.into_iter().filter(|direction| pairs.count(*direction) > 0);
-    entries.extend(seen.map(|direction| {
-        let text = format!("{} ({})", direction.word(), count(pairs.count(direction)));
-        (Key::Patch(marks::ink(direction)), text)
-    }));
-    entries
 }
 
 /// Bars where they have the room, an area where they have not.
