@@ -25,7 +25,7 @@ impl Numbered {
 
     /// Numbers for a vertical axis of so many px.
     pub fn vertical(low: f64, high: f64, px: f64) -> Numbered {
-        Numbered::of(low, high, ((px / 42.0) as usize).clamp(2, 9))
+        Numbered::of(low, high, ((px / 40.0) as usize).clamp(4, 9).min((px / 22.0) as usize))
     }
 
     /// Numbers for a horizontal axis of so many px: as many as fit side by side.
@@ -46,7 +46,8 @@ impl Numbered {
             }
             last = Some(numbers);
         }
-        last.map(|numbers| Numbered { at: numbers.at.into_iter().take(1).collect() }).unwrap_or(Numbered { at: Vec::new() })
+        last.map(|numbers| Numbered { at: numbers.at.into_iter().take(1).collect() })
+            .unwrap_or(Numbered { at: Vec::new() })
     }
 
     /// Width of the widest number.
@@ -61,7 +62,14 @@ impl Numbered {
 }
 
 /// A vertical axis at `x`, its numbers on the left or the right, with a grid to `grid_to` if given.
-pub(crate) fn vertical(scene: &mut Scene, scale: &Scale, numbers: &Numbered, x: f64, on_left: bool, grid_to: Option<f64>) {
+pub(crate) fn vertical(
+    scene: &mut Scene,
+    scale: &Scale,
+    numbers: &Numbered,
+    x: f64,
+    on_left: bool,
+    grid_to: Option<f64>,
+) {
     let (side, anchor) = if on_left { (-1.0, Anchor::End) } else { (1.0, Anchor::Start) };
     if let Some(end) = grid_to {
         for (value, _) in &numbers.at {
@@ -79,7 +87,14 @@ pub(crate) fn vertical(scene: &mut Scene, scale: &Scale, numbers: &Numbered, x: 
 }
 
 /// A horizontal axis at `y` with its numbers below; with a grid up to `grid_to` if given. Gives the lower edge of the numbers.
-pub(crate) fn horizontal(scene: &mut Scene, scale: &Scale, numbers: &Numbered, y: f64, grid_to: Option<f64>, edge: f64) -> f64 {
+pub(crate) fn horizontal(
+    scene: &mut Scene,
+    scale: &Scale,
+    numbers: &Numbered,
+    y: f64,
+    grid_to: Option<f64>,
+    edge: f64,
+) -> f64 {
     if let Some(end) = grid_to {
         for (value, _) in &numbers.at {
             let x = scale.px(*value);
@@ -87,7 +102,7 @@ pub(crate) fn horizontal(scene: &mut Scene, scale: &Scale, numbers: &Numbered, y
         }
     }
     scene.line([(scale.start, y), (scale.end, y)], AXIS_LINE);
-    let baseline = y + TICK + GAP + TICK_TEXT.size * CAP_HEIGHT;
+    let baseline = y + TICK + GAP + 1.0 + TICK_TEXT.size * CAP_HEIGHT;
     for (value, text) in &numbers.at {
         let x = scale.px(*value);
         scene.line([(x, y), (x, y + TICK)], AXIS_LINE);
@@ -109,7 +124,12 @@ pub(crate) fn heading(scene: &mut Scene, title: &str, x: f64, top: f64, limit: f
 pub(crate) fn title_below(scene: &mut Scene, title: &str, scale: &Scale, top: f64) -> f64 {
     let lines = wrap(title, LABEL_TEXT, (scale.end - scale.start).abs());
     let style = LABEL_TEXT.anchored(Anchor::Middle);
-    scene.lines_of_text(((scale.start + scale.end) / 2.0, top + LABEL_TEXT.size), &lines, style, line_height(LABEL_TEXT));
+    scene.lines_of_text(
+        ((scale.start + scale.end) / 2.0, top + LABEL_TEXT.size),
+        &lines,
+        style,
+        line_height(LABEL_TEXT),
+    );
     top + lines.len() as f64 * line_height(LABEL_TEXT)
 }
 

@@ -4,11 +4,12 @@ use super::axis::{Numbered, horizontal, title_below};
 use super::figure::Figure;
 use super::legend::{self, Key};
 use super::marks;
-use super::numbers::{ends, estimate_decimals, fixed, named, with_unit};
+use super::numbers::{ends, fixed, named, with_unit};
 use super::scale::Scale;
-use super::scene::{Dash, Ink, Point, Scene, Stroke, TextStyle};
+use super::scene::{Dash, Scene, Stroke, TextStyle};
 use super::text::{line_height, wrap};
-use super::theme::{BAND, BLUE, CAP_HEIGHT, DARK_VERMILLION, GREEN, GREY, GRID_LINE, INK, LABEL_TEXT, MARGIN, SOFT_INK, STRONG_TEXT, VERMILLION, WHITE, WIDTH};
+use super::theme::{BAND, BLUE, CAP_HEIGHT, GRID_LINE, INK, LABEL_TEXT, MARGIN, SOFT_INK, STRONG_TEXT, WIDTH};
+use super::verdict_mark::VerdictMark;
 use crate::data::Unit;
 
 /// One judged claim.
@@ -41,89 +42,6 @@ pub struct ClaimEstimate {
     pub upper: f64,
     /// The 1 - 2 alpha interval, drawn thick.
     pub inner: Option<(f64, f64)>,
-}
-
-/// How a verdict is drawn: each has a colour and a shape of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum VerdictMark {
-    /// A green disc with a tick.
-    Supported,
-    /// A vermillion square with a cross.
-    Refuted,
-    /// An open blue diamond.
-    Inconclusive,
-    /// A grey open circle with a bar.
-    NotTestable,
-}
-
-impl VerdictMark {
-    fn ink(self) -> Ink {
-        match self {
-            VerdictMark::Supported => GREEN,
-            VerdictMark::Refuted => VERMILLION,
-            VerdictMark::Inconclusive => BLUE,
-            VerdictMark::NotTestable => GREY,
-        }
-    }
-
-    /// The colour of its word, dark enough for text.
-    fn text_ink(self) -> Ink {
-        if self == VerdictMark::Refuted { DARK_VERMILLION } else { self.ink() }
-    }
-
-    /// The estimate on the axis: the sign's outline only, small enough to leave a short interval visible.
-    fn draw_estimate(self, scene: &mut Scene, (x, y): Point) {
-        let ink = self.ink();
-        let diamond = |r: f64| [(x, y - r), (x + r, y), (x, y + r), (x - r, y)];
-        match self {
-            VerdictMark::Supported => {
-                scene.disc((x, y), 6.0, WHITE);
-                scene.disc((x, y), 4.75, ink);
-            }
-            VerdictMark::Refuted => {
-                scene.rect((x - 5.5, y - 5.5), (x + 5.5, y + 5.5), WHITE);
-                scene.rect((x - 4.25, y - 4.25), (x + 4.25, y + 4.25), ink);
-            }
-            VerdictMark::Inconclusive => {
-                scene.area(diamond(7.5), WHITE);
-                scene.area(diamond(6.25), ink);
-                scene.area(diamond(3.25), WHITE);
-            }
-            VerdictMark::NotTestable => {
-                scene.disc((x, y), 5.5, WHITE);
-                scene.ring((x, y), 4.25, Stroke::new(ink, 1.8));
-            }
-        }
-    }
-
-    /// The sign, about 2 `r` wide.
-    fn draw(self, scene: &mut Scene, (x, y): Point, r: f64) {
-        let ink = self.ink();
-        let thin = Stroke::new(WHITE, r * 0.32);
-        let diamond = |r: f64| [(x, y - r), (x + r, y), (x, y + r), (x - r, y)];
-        match self {
-            VerdictMark::Supported => {
-                scene.disc((x, y), r, ink);
-                scene.line([(x - r * 0.45, y + r * 0.02), (x - r * 0.1, y + r * 0.4), (x + r * 0.48, y - r * 0.36)], thin);
-            }
-            VerdictMark::Refuted => {
-                let h = r * 0.9;
-                scene.rect((x - h, y - h), (x + h, y + h), ink);
-                let c = r * 0.42;
-                scene.line([(x - c, y - c), (x + c, y + c)], thin);
-                scene.line([(x - c, y + c), (x + c, y - c)], thin);
-            }
-            VerdictMark::Inconclusive => {
-                scene.area(diamond(r * 1.2), ink);
-                scene.area(diamond(r * 0.72), WHITE);
-            }
-            VerdictMark::NotTestable => {
-                scene.disc((x, y), r, WHITE);
-                scene.ring((x, y), r - 1.0, Stroke::new(ink, 1.8));
-                scene.line([(x - r * 0.45, y), (x + r * 0.45, y)], Stroke::new(ink, 1.8));
-            }
-        }
-    }
 }
 
 /// Width of the claims' words and of the verdicts.
@@ -178,7 +96,7 @@ impl Cells {
         let word = TextStyle { ink: row.verdict.text_ink(), ..STRONG_TEXT };
         let mut verdict: Vec<_> = wrap(&row.verdict_word, word, room).into_iter().map(|line| (line, word)).collect();
         let small = TextStyle { size: 14.0, ink: SOFT_INK, ..LABEL_TEXT };
-        for text in row.estimate.iter().flat_map(|estimate| estimate_texts(estimate, row.unit)) {
+        for text in row.estimate.iter().flat_map(|estimate| estimate_texts(estimate, row)) {
             verdict.extend(wrap(&text, small, room).into_iter().map(|line| (line, small)));
         }
         let lines = label.len().max(verdict.len()).max(2);
@@ -187,13 +105,28 @@ impl Cells {
 }
 
 /// `−2.43 cm` and `−3.12 to −1.75`.
-fn estimate_texts(estimate: &ClaimEstimate, unit: Unit) -> [String; 2] {
-    let decimals = decimals(estimate);
-    [with_unit(&fixed(estimate.value, decimals), unit), ends(estimate.lower, estimate.upper, decimals)]
+fn estimate_texts(estimate: &ClaimEstimate, row: &ClaimRow) -> [String; 2] {
+    let decimals = decimals(estimate, row);
+    [with_unit(&fixed(estimate.value, decimals), row.unit), ends(estimate.lower, estimate.upper, decimals)]
 }
 
-fn decimals(estimate: &ClaimEstimate) -> usize {
-    estimate_decimals(Some((estimate.upper - estimate.lower) / 4.0), 2).min(3)
+/// Decimals in which a standard error would be 3 to 30; more where an end of the interval would otherwise look as if it lay on a claimed
+/// bound, or the estimate as if it were zero.
+fn decimals(estimate: &ClaimEstimate, row: &ClaimRow) -> usize {
+    let error = (estimate.upper - estimate.lower) / 4.0;
+    let shown = if error.is_finite() && error > 0.0 { -libm::floor(libm::log10(error / 3.0)) } else { 2.0 };
+    let looks_equal = |decimals: usize| {
+        let looks_zero = estimate.value != 0.0 && fixed(estimate.value, decimals) == fixed(0.0, decimals);
+        let mut bounds = [row.lower, row.upper].into_iter();
+        looks_zero
+            || bounds.any(|bound| {
+                [estimate.lower, estimate.upper]
+                    .into_iter()
+                    .any(|end| end != bound && fixed(end, decimals) == fixed(bound, decimals))
+            })
+    };
+    let wanted = shown.clamp(0.0, 4.0) as usize;
+    (wanted..=4).find(|&decimals| !looks_equal(decimals)).unwrap_or(wanted)
 }
 
 fn panel(scene: &mut Scene, rows: &[&ClaimRow], unit: Unit, top: f64) -> f64 {
@@ -263,7 +196,15 @@ fn band(scene: &mut Scene, row: &ClaimRow, scale: &Scale, (top, bottom): (f64, f
     if row.lower.is_nan() || row.upper.is_nan() {
         return;
     }
-    let edge = |value: f64| if value.is_finite() { scale.px(value) } else if value > 0.0 { scale.end } else { scale.start };
+    let edge = |value: f64| {
+        if value.is_finite() {
+            scale.px(value)
+        } else if value > 0.0 {
+            scale.end
+        } else {
+            scale.start
+        }
+    };
     let (mut from, mut to) = (edge(row.lower), edge(row.upper));
     let point = 8.0;
     if to - from < 3.0 {
@@ -330,14 +271,15 @@ fn words(rows: &[ClaimRow]) -> (String, String, String) {
         let range = with_unit(&claimed(row), row.unit);
         let found = match &row.estimate {
             Some(estimate) => {
-                let [value, interval] = estimate_texts(estimate, row.unit);
+                let [value, interval] = estimate_texts(estimate, row);
                 format!("estimate {value}, interval {interval}")
             }
             None => "no estimate".to_owned(),
         };
-        format!("{} (claimed: {range}): {found}: {}.", row.label.trim_end_matches('.'), row.verdict_word)
+        let label = if row.label.trim().is_empty() { "A claim" } else { row.label.trim().trim_end_matches('.') };
+        format!("{label} (claimed: {range}): {found}: {}.", row.verdict_word)
     });
-    let alt_text = format!("Claims and estimates, {} rows. {}", rows.len(), lines.collect::<Vec<_>>().join(" "));
+    let alt_text = format!("Claims and estimates, {} in all. {}", rows.len(), lines.collect::<Vec<_>>().join(" "));
     (title, caption, alt_text)
 }
 
@@ -346,4 +288,78 @@ fn claimed(row: &ClaimRow) -> String {
     let needed = |value: f64| format!("{value}").split_once('.').map_or(0, |(_, fraction)| fraction.len()).min(6);
     let decimals = [row.lower, row.upper].into_iter().filter(|end| end.is_finite()).map(needed).max().unwrap_or(0);
     ends(row.lower, row.upper, decimals)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::test_support::check;
+
+    const INF: f64 = f64::INFINITY;
+
+    fn row(
+        label: &str,
+        range: (f64, f64),
+        found: Option<(f64, f64, f64)>,
+        unit: Unit,
+        verdict: VerdictMark,
+    ) -> ClaimRow {
+        let estimate = found.map(|(value, lower, upper)| {
+            let inner =
+                Some((value - (value - lower) * 0.8, value + (upper - value) * 0.8)).filter(|ends| ends.0.is_finite());
+            ClaimEstimate { value, lower, upper, inner: inner.filter(|ends| ends.1.is_finite()) }
+        });
+        let word = format!("{verdict:?}").to_lowercase();
+        ClaimRow { label: label.into(), lower: range.0, upper: range.1, estimate, unit, verdict_word: word, verdict }
+    }
+
+    #[test]
+    fn all_verdicts_and_units_are_drawn() {
+        let rows = [
+            row(
+                "One session takes 1.5 to 2 cm off the waist",
+                (-2.0, -1.5),
+                Some((-1.7, -1.9, -1.55)),
+                Unit::Cm,
+                VerdictMark::Supported,
+            ),
+            row("At least 4 cm", (-INF, -4.0), Some((-2.4, -3.1, -1.7)), Unit::Cm, VerdictMark::Refuted),
+            row("No change", (-0.5, 0.5), Some((0.1, -90.0, 80.0)), Unit::Cm, VerdictMark::Inconclusive),
+            row("It lasts & <script>", (-0.5, INF), None, Unit::Cm, VerdictMark::NotTestable),
+            row("Weight", (-1.0, 1.0), Some((0.2, -INF, 0.7)), Unit::Kg, VerdictMark::Supported),
+        ];
+        let figure = claim_chart(&rows);
+        check(&figure);
+        assert!(
+            figure
+                .alt_text
+                .contains("(claimed: −2.0 to −1.5 cm): estimate −1.70 cm, interval −1.90 to −1.55: supported.")
+        );
+        let texts = super::super::svg(&figure);
+        assert!(texts.contains("Estimate (cm)") && texts.contains("Estimate (kg)"));
+    }
+
+    #[test]
+    fn an_interval_does_not_look_as_if_it_touched_a_bound() {
+        let near = row("1.5 to 2", (-2.0, -1.5), Some((-0.8, -1.49, -0.1)), Unit::Cm, VerdictMark::Refuted);
+        let estimate = near.estimate.expect("an estimate");
+        assert_eq!(estimate_texts(&estimate, &near), ["−0.80 cm", "−1.49 to −0.10"]);
+        let far = row("3 to 4", (-4.0, -3.0), Some((-0.8, -1.49, -0.1)), Unit::Cm, VerdictMark::Refuted);
+        assert_eq!(estimate_texts(&estimate, &far), ["−0.8 cm", "−1.5 to −0.1"]);
+    }
+
+    #[test]
+    fn strange_rows_are_drawn() {
+        let long = "a claim of many words and one Donaudampfschifffahrtsgesellschaftskapitänswitwenrente ".repeat(6);
+        for rows in [
+            vec![],
+            vec![row("", (0.0, 0.0), Some((0.0, 0.0, 0.0)), Unit::None, VerdictMark::Supported)],
+            vec![row(&long, (-INF, INF), Some((5.0, -INF, INF)), Unit::Percent, VerdictMark::Inconclusive)],
+            vec![row("huge", (1e9, 1e9 + 1.0), Some((1e9 + 2.0, 1e9, 1e9 + 3.0)), Unit::Score, VerdictMark::Refuted)],
+            vec![row("tiny", (1e-9, 2e-9), Some((-1e-9, -2e-9, 0.0)), Unit::Mm, VerdictMark::Refuted)],
+            vec![row("none", (f64::NAN, f64::NAN), Some((f64::NAN, 0.0, 1.0)), Unit::M, VerdictMark::NotTestable)],
+        ] {
+            check(&claim_chart(&rows));
+        }
+    }
 }

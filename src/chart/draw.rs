@@ -114,3 +114,53 @@ fn fingerprint(texts: &[&str]) -> u64 {
     let bytes = texts.iter().flat_map(|text| text.bytes());
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::scene::Scene;
+    use crate::chart::theme::{INK, LABEL_TEXT};
+
+    fn figure(scene: Scene) -> Figure {
+        let (title, caption, alt_text) = ("a < b".to_owned(), String::new(), "\"c\" & d".to_owned());
+        Figure { id: "test", title, caption, alt_text, width: 100.0, height: 50.5, scene }
+    }
+
+    #[test]
+    fn the_scene_comes_out_as_svg() {
+        let mut scene = Scene::default();
+        scene.line([(1.0, 2.0), (3.25, 4.125)], Stroke::new(INK.at(0.5), 1.5).dashed(Dash::Dashed));
+        scene.disc((5.0, 6.0), 2.25, INK);
+        scene.ring((5.0, 6.0), 2.25, Stroke::new(INK, 1.0));
+        scene.area([(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)], INK);
+        scene.text((10.0, 20.0), "<script>", LABEL_TEXT);
+        scene.line([(f64::NAN, 2.0), (3.0, 4.0)], Stroke::new(INK, 1.0));
+        let drawn = svg(&figure(scene));
+        for part in [
+            "viewBox=\"0 0 100 50.5\"",
+            "<title id=\"test-",
+            "a &lt; b</title>",
+            "&quot;c&quot; &amp; d</desc>",
+            "<rect x=\"0\" y=\"0\" width=\"100\" height=\"50.5\"/>",
+            "stroke-opacity=\"0.5\" stroke-width=\"1.5\" stroke-linecap=\"butt\" stroke-linejoin=\"round\" stroke-dasharray=\"6 4.5\"",
+            "<path d=\"M1 2L3.25 4.125\"/>",
+            "<circle cx=\"5\" cy=\"6\" r=\"2.25\"/>",
+            "<path d=\"M0 0L1 0L0 1Z\"/>",
+            "<text x=\"10\" y=\"20\">&lt;script&gt;</text>",
+        ] {
+            assert!(drawn.contains(part), "{part}\n{drawn}");
+        }
+        assert_eq!(drawn.matches("<path").count(), 2, "a line that is no line is left out");
+        assert_eq!(drawn.matches("<g ").count(), drawn.matches("</g>").count());
+    }
+
+    #[test]
+    fn figures_in_one_page_have_names_of_their_own() {
+        let mut other = Scene::default();
+        other.disc((5.0, 6.0), 2.25, INK);
+        let name = |drawn: String| {
+            drawn.split("aria-labelledby=\"").nth(1).map(|rest| rest.chars().take(20).collect::<String>())
+        };
+        assert_ne!(name(svg(&figure(other))), name(svg(&figure(Scene::default()))));
+    }
+}

@@ -3,11 +3,11 @@
 use super::axis::{Numbered, heading, vertical};
 use super::figure::Figure;
 use super::kde::{Density, density};
-use super::legend::{self, Entry, Key};
+use super::legend;
 use super::marks;
 use super::numbers::{as_heading, count, in_sentence};
-use super::pair_panel::{PairPanel, is_dense, lines_in_words};
-use super::pairs::{Change, Direction, Pairs};
+use super::pair_panel::{PairPanel, is_dense, lines_in_words, panel_legend};
+use super::pairs::{Change, Pairs};
 use super::scale::{Scale, grain, limits};
 use super::scene::{Anchor, Dash, Scene, Stroke};
 use super::text::{line_height, wrap};
@@ -32,13 +32,14 @@ pub fn estimation(sample: &PairedSample, bootstrap_means: &[f64], change: &Estim
     let reach = effect_range(&change, &effects);
     let (low, high) = limits(pairs.readings(), 0.04, grain(pairs.decimals));
     let span = reach.1 - reach.0.min(0.0);
-    let legible = PLOT_HEIGHT / (high - low) * interval_width(&change, &effects) >= LEGIBLE && span <= 1.5 * (high - low);
+    let legible =
+        PLOT_HEIGHT / (high - low) * interval_width(&change, &effects) >= LEGIBLE && span <= 1.5 * (high - low);
     // The aligned axis is the readings' one, so it has to hold the effects too.
     let shifted = [reach.0, reach.1].map(|effect| pairs.mean_before + effect);
     let (low, high) = if legible { limits(pairs.readings().chain(shifted), 0.04, 0.0) } else { (low, high) };
 
     let mut scene = Scene::default();
-    let top = legend::row(&mut scene, &entries(&pairs), MARGIN, WIDTH - MARGIN, MARGIN - 4.0) + 2.0;
+    let top = legend::row(&mut scene, &panel_legend(&pairs), MARGIN, WIDTH - MARGIN, MARGIN - 4.0) + 2.0;
     let divide = WIDTH - MARGIN - EFFECT;
     let edges = [
         heading(&mut scene, &pairs.axis_name(), MARGIN, top, divide - MARGIN - 20.0, Anchor::Start),
@@ -47,8 +48,11 @@ pub fn estimation(sample: &PairedSample, bootstrap_means: &[f64], change: &Estim
     let top = edges[0].max(edges[1]) + 12.0;
     let px = (top + PLOT_HEIGHT, top);
     let scale = Scale::new((low, high), px);
-    let effect_limits =
-        if legible { (low - pairs.mean_before, high - pairs.mean_before) } else { limits([reach.0, reach.1], 0.06, grain(pairs.decimals)) };
+    let effect_limits = if legible {
+        (low - pairs.mean_before, high - pairs.mean_before)
+    } else {
+        limits([reach.0, reach.1], 0.06, grain(pairs.decimals))
+    };
     let effect_scale = Scale::new(effect_limits, px);
 
     let numbers = Numbered::vertical(low, high, PLOT_HEIGHT);
@@ -85,17 +89,6 @@ fn effect_range(change: &Change, effects: &Density) -> (f64, f64) {
 fn interval_width(change: &Change, effects: &Density) -> f64 {
     let interval = change.interval.as_ref().map(|(lower, upper, _)| upper - lower).filter(|width| width.is_finite());
     interval.or(effects.range().map(|(low, high)| (high - low) / 2.0)).unwrap_or(0.0)
-}
-
-fn entries(pairs: &Pairs) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = legend::group(pairs).into_iter().collect();
-    entries.push((Key::Words { bold: false }, format!("n = {}", count(pairs.n()))));
-    let seen = Direction::ALL.into_iter().filter(|direction| pairs.count(*direction) > 0);
-    entries.extend(seen.map(|direction| {
-        (Key::PairLine(direction), format!("{} ({})", direction.word(), count(pairs.count(direction))))
-    }));
-    entries.push((Key::Mean, "Mean".to_owned()));
-    entries
 }
 
 struct Effect<'a> {
@@ -172,7 +165,8 @@ fn words(pairs: &Pairs, change: &Change, effects: &Density, aligned: bool) -> (S
     } else {
         "on a larger scale of its own, because on the scale of the readings it would be too small to read"
     };
-    let distribution = if effects.points.is_empty() { "" } else { " The shape is the bootstrap distribution of the mean change." };
+    let distribution =
+        if effects.points.is_empty() { "" } else { " The shape is the bootstrap distribution of the mean change." };
     let interval = match &change.interval {
         Some((_, _, name)) => format!("the point and the bar are the estimate and its {name}"),
         None => "the point is the estimate".to_owned(),
@@ -198,4 +192,59 @@ fn words(pairs: &Pairs, change: &Change, effects: &Density, aligned: bool) -> (S
         }
     );
     (title, caption, alt_text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::test_support::{check, degenerate, estimate, many};
+
+    /// Means spread evenly around the estimate.
+    fn means(estimate: &Estimate, half: f64) -> Vec<f64> {
+        (0..=200).map(|index| estimate.value + half * (f64::from(index) / 100.0 - 1.0)).collect()
+    }
+
+    #[test]
+    fn a_small_effect_gets_a_scale_of_its_own() {
+        let sample = many(30);
+        for (half, own) in [(6.0, false), (0.3, true)] {
+            let estimate = estimate(&sample, half);
+            let figure = estimation(&sample, &means(&estimate, half * 1.5), &estimate);
+            check(&figure);
+            assert_eq!(figure.caption.contains("on a larger scale of its own"), own, "{}", figure.caption);
+        }
+    }
+
+    #[test]
+    fn many_pairs_and_far_effects_are_drawn() {
+        for (n, half) in [(2, 1e-6), (61, 500.0), (1382, 0.3)] {
+            let sample = many(n);
+            let mut estimate = estimate(&sample, half);
+            check(&estimation(&sample, &means(&estimate, half), &estimate));
+            estimate.value += 1000.0;
+            estimate.interval = None;
+            check(&estimation(&sample, &[], &estimate));
+        }
+    }
+
+    #[test]
+    fn degenerate_samples_are_drawn() {
+        for sample in degenerate() {
+            let estimate = estimate(&sample, 0.0);
+            check(&estimation(&sample, &[estimate.value; 50], &estimate));
+            check(&estimation(&sample, &[], &estimate));
+        }
+    }
+
+    #[test]
+    fn a_one_sided_interval_is_drawn() {
+        let sample = many(20);
+        let mut estimate = estimate(&sample, 1.0);
+        if let Some(interval) = &mut estimate.interval {
+            interval.lower = f64::NEG_INFINITY;
+        }
+        let figure = estimation(&sample, &means(&estimate, 1.0), &estimate);
+        check(&figure);
+        assert!(figure.caption.contains("at most"), "{}", figure.caption);
+    }
 }

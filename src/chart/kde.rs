@@ -22,7 +22,8 @@ pub(crate) fn density(values: &[f64], grain: f64) -> Density {
     let (Some(&low), Some(&high)) = (sorted.first(), sorted.last()) else { return Density::default() };
     let n = sorted.len() as f64;
     let centre = sorted.iter().map(|value| value - low).sum::<f64>() / n;
-    let variance = sorted.iter().map(|value| (value - low - centre) * (value - low - centre)).sum::<f64>() / (n - 1.0).max(1.0);
+    let variance =
+        sorted.iter().map(|value| (value - low - centre) * (value - low - centre)).sum::<f64>() / (n - 1.0).max(1.0);
     let at = |share: f64| sorted.get((share * (n - 1.0)).round() as usize).copied().unwrap_or(low);
     let quartiles = (at(0.75) - at(0.25)) / 1.34;
     let deviation = libm::sqrt(variance);
@@ -43,7 +44,9 @@ pub(crate) fn density(values: &[f64], grain: f64) -> Density {
         mass[cell + 1] += share;
     }
     let reach = (3.5 * width / step).ceil() as usize;
-    let kernel: Vec<f64> = (0..=reach).map(|cells| libm::exp(-0.5 * (cells as f64 * step / width) * (cells as f64 * step / width))).collect();
+    let kernel: Vec<f64> = (0..=reach)
+        .map(|cells| libm::exp(-0.5 * (cells as f64 * step / width) * (cells as f64 * step / width)))
+        .collect();
     let smooth = |cell: usize| -> f64 {
         let (first, last) = (cell.saturating_sub(reach), (cell + reach).min(CELLS));
         (first..=last).map(|other| mass[other] * kernel[other.abs_diff(cell)]).sum()

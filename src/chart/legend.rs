@@ -1,21 +1,24 @@
 //! A row, or a column, of signs and what they mean.
 
 use super::marks;
+use super::numbers::count;
 use super::pairs::{Direction, Pairs};
 use super::scene::{Ink, Point, Scene, Stroke, TextStyle};
 use super::text::{line_height, width, wrap};
 use super::theme::{CAP_HEIGHT, INK, LABEL_TEXT, STRONG_TEXT};
 
-/// A sign.
+/// A sign. What fell, rose or stayed also goes down, up or level in its sign, for readers of grey print.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Key {
-    /// A participant's line with its ends.
-    PairLine(Direction),
+    /// A participant's line, with or without its ends.
+    PairLine { direction: Direction, ends: bool },
     /// A participant's point.
     Reading(Direction),
-    /// A participant's point where there are many.
+    /// A participant's point where there are many: beside or on the line of no change.
     Dot(Direction),
-    /// A bar or an area.
+    /// A participant's bar: on, below or across the line of zero.
+    Bar(Direction),
+    /// An area.
     Patch(Ink),
     /// A mean.
     Mean,
@@ -27,12 +30,22 @@ pub(crate) enum Key {
     Words { bold: bool },
 }
 
+/// Up or down, in px for each px of rise.
+fn slope(direction: Direction) -> f64 {
+    match direction {
+        Direction::Fell => 1.0,
+        Direction::Unchanged => 0.0,
+        Direction::Rose => -1.0,
+    }
+}
+
 impl Key {
     fn width(self) -> f64 {
         match self {
-            Key::PairLine(_) | Key::Line(_) | Key::Interval { .. } => 34.0,
+            Key::PairLine { .. } | Key::Line(_) | Key::Interval { .. } => 34.0,
             Key::Patch(_) => 22.0,
-            Key::Reading(_) | Key::Dot(_) | Key::Mean => 18.0,
+            Key::Dot(_) | Key::Bar(_) => 24.0,
+            Key::Reading(_) | Key::Mean => 18.0,
             Key::Words { .. } => 0.0,
         }
     }
@@ -43,13 +56,30 @@ impl Key {
 
     fn draw(self, scene: &mut Scene, (x, y): Point) {
         match self {
-            Key::PairLine(direction) => {
-                scene.line([(x + 4.0, y), (x + 24.0, y)], Stroke::new(marks::ink(direction), 1.6));
-                marks::reading(scene, (x + 4.0, y), direction, 3.75, 1.0);
-                marks::reading(scene, (x + 24.0, y), direction, 3.75, 1.0);
+            Key::PairLine { direction, ends } => {
+                let rise = 4.5 * slope(direction);
+                let line = [(x + 4.0, y - rise), (x + 24.0, y + rise)];
+                scene.line(line, Stroke::new(marks::ink(direction), 1.75));
+                if ends {
+                    line.into_iter().for_each(|at| marks::reading(scene, at, direction, 3.75, 1.0));
+                }
             }
             Key::Reading(direction) => marks::reading(scene, (x + 6.0, y), direction, 4.25, 1.0),
-            Key::Dot(direction) => scene.disc((x + 6.0, y), 4.25, marks::ink(direction)),
+            Key::Dot(direction) => {
+                let away = 3.75 * slope(direction);
+                scene.line([(x, y + 7.5), (x + 15.0, y - 7.5)], Stroke::new(INK, 1.25));
+                scene.disc((x + 7.5 + away, y + away), 3.75, marks::ink(direction));
+            }
+            Key::Bar(direction) => {
+                let (upper, lower) = match direction {
+                    Direction::Fell => (y - 5.0, y + 7.0),
+                    Direction::Unchanged => (y - 2.5, y + 2.5),
+                    Direction::Rose => (y - 7.0, y + 5.0),
+                };
+                let zero = y + 5.0 * -slope(direction);
+                scene.rect((x + 3.0, upper), (x + 14.0, lower), marks::ink(direction));
+                scene.line([(x, zero), (x + 17.0, zero)], Stroke::new(INK, 1.25));
+            }
             Key::Patch(ink) => scene.rect((x, y - 6.0), (x + 15.0, y + 6.0), ink),
             Key::Mean => marks::mean(scene, (x + 6.0, y)),
             Key::Line(stroke) => scene.line([(x, y), (x + 27.0, y)], stroke),
@@ -110,7 +140,17 @@ pub(crate) fn column(scene: &mut Scene, entries: &[Entry], left: f64, right: f64
     y
 }
 
-/// The group, if there is one, as first entry: the charts of arms look alike otherwise.
-pub(crate) fn group(pairs: &Pairs) -> Option<Entry> {
-    pairs.group.clone().map(|group| (Key::Words { bold: true }, group))
+/// The group, if there is one (the charts of arms look alike otherwise), the number of participants, and each direction that occurs
+/// with its sign and its count.
+pub(crate) fn participants(pairs: &Pairs, key: impl Fn(Direction) -> Key) -> Vec<Entry> {
+    let group = pairs.group.clone().map(|group| (Key::Words { bold: true }, group));
+    let n = (Key::Words { bold: false }, format!("n = {}", count(pairs.n())));
+    let seen = Direction::ALL.into_iter().filter(|direction| pairs.count(*direction) > 0);
+    let directions = seen.map(|it| (key(it), format!("{} ({})", it.word(), count(pairs.count(it)))));
+    group.into_iter().chain([n]).chain(directions).collect()
+}
+
+/// The mean, where it is not the only participant.
+pub(crate) fn mean(pairs: &Pairs) -> Option<Entry> {
+    (pairs.n() > 1).then(|| (Key::Mean, "Mean".to_owned()))
 }

@@ -25,10 +25,11 @@ mod test_support;
 mod text;
 mod theme;
 mod ticks;
+mod verdict_mark;
 mod violin;
 mod waterfall;
 
-pub use claim_chart::{ClaimEstimate, ClaimRow, VerdictMark, claim_chart};
+pub use claim_chart::{ClaimEstimate, ClaimRow, claim_chart};
 pub use draw::svg;
 pub use estimation::estimation;
 pub use figure::Figure;
@@ -37,4 +38,5 @@ pub use registry::{CHARTS, ChartKind};
 pub use scatter::before_after_scatter;
 pub use scene::Scene;
 pub use text::{FONT_BOLD, FONT_REGULAR};
+pub use verdict_mark::VerdictMark;
 pub use waterfall::{Threshold, waterfall};

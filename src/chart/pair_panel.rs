@@ -1,16 +1,17 @@
 //! Readings before and after side by side, one line for each participant: what paired lines and the estimation plot share.
 
 use super::kde::density;
+use super::legend::{self, Entry, Key};
 use super::marks;
 use super::pairs::{Pair, Pairs};
 use super::scale::{Scale, grain};
 use super::scene::{Anchor, Scene, Stroke};
-use super::text::line_height;
+use super::text::{line_height, wrap};
 use super::theme::{CAP_HEIGHT, LABEL_TEXT, LIGHT_GREY, SOFT_INK, STRONG_TEXT};
 use super::violin::HalfViolin;
 
 /// Most participants of whom each is drawn.
-const MOST_LINES: usize = 400;
+const MOST_LINES: usize = 250;
 /// How many lines stand for more than that.
 const SAMPLED_LINES: usize = 150;
 
@@ -56,8 +57,20 @@ pub(crate) fn lines_in_words(pairs: &Pairs) -> String {
     }
 }
 
+/// Are the ends of lines drawn?
+fn has_ends(pairs: &Pairs) -> bool {
+    pairs.n() <= 120
+}
+
+/// What the signs of a panel mean.
+pub(crate) fn panel_legend(pairs: &Pairs) -> Vec<Entry> {
+    let ends = has_ends(pairs);
+    let participants = legend::participants(pairs, |direction| Key::PairLine { direction, ends });
+    participants.into_iter().chain(legend::mean(pairs)).collect()
+}
+
 impl PairPanel<'_> {
-    /// Draws everything but the axis: lines, ends, densities, means and what stands below them. Gives the lower edge.
+    /// Draws all but the axis: lines, ends, densities, means and what stands below them. Gives the lower edge.
     pub fn draw(&self, scene: &mut Scene) -> f64 {
         if is_dense(self.pairs) {
             self.densities(scene);
@@ -68,6 +81,10 @@ impl PairPanel<'_> {
             self.lines(scene);
         }
         let y = |value| self.scale.px(value);
+        if self.pairs.n() == 1 {
+            // The one participant is the mean.
+            return self.names(scene);
+        }
         let means = [(self.before_x, y(self.pairs.mean_before)), (self.after_x, y(self.pairs.mean_after))];
         marks::bold_line(scene, &means, 3.25);
         means.into_iter().for_each(|at| marks::mean(scene, at));
@@ -88,7 +105,7 @@ impl PairPanel<'_> {
         for pair in &self.pairs.rows {
             self.line(scene, pair, width, opacity);
         }
-        if n <= 120.0 {
+        if has_ends(self.pairs) {
             for pair in &self.pairs.rows {
                 for (x, value) in [(self.before_x, pair.before), (self.after_x, pair.after)] {
                     marks::reading(scene, (x, self.scale.px(value)), pair.direction, radius, opacity.max(0.7));
@@ -113,12 +130,17 @@ impl PairPanel<'_> {
     fn names(&self, scene: &mut Scene) -> f64 {
         let first = self.scale.start + 14.0 + STRONG_TEXT.size * CAP_HEIGHT;
         let second = first + line_height(STRONG_TEXT);
-        let columns = [("Before", self.before_x, self.pairs.mean_before), ("After", self.after_x, self.pairs.mean_after)];
+        let columns =
+            [("Before", self.before_x, self.pairs.mean_before), ("After", self.after_x, self.pairs.mean_after)];
+        let room = (self.after_x - self.before_x - 10.0).min(2.0 * self.before_x - 8.0);
+        let mut lowest = second;
         for (name, x, mean) in columns {
             scene.text((x, first), name, STRONG_TEXT.anchored(Anchor::Middle));
             let mean = format!("mean {}", self.pairs.number(mean, self.decimals));
-            scene.text((x, second), mean, LABEL_TEXT.anchored(Anchor::Middle));
+            let lines = wrap(&mean, LABEL_TEXT, room);
+            scene.lines_of_text((x, second), &lines, LABEL_TEXT.anchored(Anchor::Middle), line_height(LABEL_TEXT));
+            lowest = lowest.max(second + (lines.len() as f64 - 1.0) * line_height(LABEL_TEXT));
         }
-        second + LABEL_TEXT.size * 0.35
+        lowest + LABEL_TEXT.size * 0.35
     }
 }

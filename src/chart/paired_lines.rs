@@ -2,11 +2,11 @@
 
 use super::axis::{Numbered, heading, vertical};
 use super::figure::Figure;
-use super::legend::{self, Entry, Key};
+use super::legend;
 use super::marks;
 use super::numbers::{as_heading, count, in_sentence};
-use super::pair_panel::{PairPanel, is_dense, lines_in_words};
-use super::pairs::{Change, Direction, Pairs};
+use super::pair_panel::{PairPanel, is_dense, lines_in_words, panel_legend};
+use super::pairs::{Change, Pairs};
 use super::scale::{Scale, grain, limits};
 use super::scene::{Anchor, Dash, Scene, Stroke, TextStyle};
 use super::text::{line_height, wrap};
@@ -23,7 +23,7 @@ pub fn paired_lines(sample: &PairedSample, change: Option<&Estimate>) -> Figure 
     let pairs = Pairs::of(sample);
     let change = Change::of(&pairs, change);
     let mut scene = Scene::default();
-    let top = legend::row(&mut scene, &entries(&pairs), MARGIN, WIDTH - MARGIN, MARGIN - 4.0) + 2.0;
+    let top = legend::row(&mut scene, &panel_legend(&pairs), MARGIN, WIDTH - MARGIN, MARGIN - 4.0) + 2.0;
     let top = heading(&mut scene, &pairs.axis_name(), MARGIN, top, WIDTH - 2.0 * MARGIN, Anchor::Start) + 12.0;
     let (low, high) = limits(pairs.readings(), 0.04, grain(pairs.decimals));
     let numbers = Numbered::vertical(low, high, PLOT_HEIGHT);
@@ -42,17 +42,6 @@ pub fn paired_lines(sample: &PairedSample, change: Option<&Estimate>) -> Figure 
     let height = (bottom + MARGIN).ceil();
     let (title, caption, alt_text) = words(&pairs, &change);
     Figure { id: "paired-lines", title, caption, alt_text, width: WIDTH, height, scene }
-}
-
-fn entries(pairs: &Pairs) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = legend::group(pairs).into_iter().collect();
-    entries.push((Key::Words { bold: false }, format!("n = {}", count(pairs.n()))));
-    let seen = Direction::ALL.into_iter().filter(|direction| pairs.count(*direction) > 0);
-    entries.extend(seen.map(|direction| {
-        (Key::PairLine(direction), format!("{} ({})", direction.word(), count(pairs.count(direction))))
-    }));
-    entries.push((Key::Mean, "Mean".to_owned()));
-    entries
 }
 
 /// The way from the mean before to the mean after, beside the plot.
@@ -106,4 +95,40 @@ fn words(pairs: &Pairs, change: &Change) -> (String, String, String) {
         pairs.changes_in_words(),
     );
     (title, caption, alt_text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::test_support::{check, degenerate, estimate, many, sample};
+
+    #[test]
+    fn any_number_of_pairs_is_drawn() {
+        for n in [2, 3, 60, 61, 250, 251, 1382] {
+            let sample = many(n);
+            check(&paired_lines(&sample, Some(&estimate(&sample, 0.4))));
+        }
+    }
+
+    #[test]
+    fn degenerate_samples_are_drawn() {
+        for sample in degenerate() {
+            check(&paired_lines(&sample, None));
+            check(&paired_lines(&sample, Some(&estimate(&sample, 0.0))));
+        }
+    }
+
+    #[test]
+    fn words_say_what_is_seen() {
+        let sample = sample("Waist girth", &[("92.3", "90.9"), ("71.5", "70.1"), ("80.0", "80.0"), ("80.0", "80.4")]);
+        let figure = paired_lines(&sample, None);
+        assert!(figure.alt_text.contains("2 fell, 1 rose and 1 was unchanged"), "{}", figure.alt_text);
+        assert!(
+            figure.caption.contains("n = 4") && figure.caption.contains("mean change −0.60 cm"),
+            "{}",
+            figure.caption
+        );
+        assert!(!figure.caption.contains("sorted changes"));
+        assert!(paired_lines(&many(401), None).caption.contains("134 are shown"));
+    }
 }

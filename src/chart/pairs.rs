@@ -1,6 +1,8 @@
 //! What all charts of pairs need to know of a sample.
 
-use super::numbers::{count, ends, estimate_decimals, fixed, in_sentence, interval_name, named, signed, uncertainty, with_unit};
+use super::numbers::{
+    count, ends, estimate_decimals, fixed, in_sentence, interval_name, named, signed, uncertainty, with_unit,
+};
 use crate::data::{PairedSample, Unit};
 use crate::result::Estimate;
 
@@ -56,15 +58,16 @@ impl Pairs {
             _ => Direction::Rose,
         });
         let rows = before.iter().zip(&after).zip(&change).zip(directions);
-        let rows = rows.map(|(((&before, &after), &change), direction)| Pair { before, after, change, direction }).collect();
+        let rows =
+            rows.map(|(((&before, &after), &change), direction)| Pair { before, after, change, direction }).collect();
         Pairs {
             rows,
             mean_before: mean(&before),
             mean_after: mean(&after),
             mean_change: mean(&change),
-            label: sample.outcome().label.clone(),
+            label: sample.outcome().label.trim().to_owned(),
             unit: sample.outcome().unit,
-            group: sample.group().map(str::to_owned),
+            group: sample.group().map(str::trim).filter(|group| !group.is_empty()).map(str::to_owned),
             decimals: sample.before().decimals(),
         }
     }
@@ -91,9 +94,14 @@ impl Pairs {
     /// Smallest and largest change in words: `from −9.1 cm to +2.3 cm`.
     pub fn changes_in_words(&self) -> String {
         let changes = self.rows.iter().map(|pair| pair.change);
-        let (low, high) = changes.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), it| (low.min(it), high.max(it)));
+        let (low, high) =
+            changes.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), it| (low.min(it), high.max(it)));
         let text = |value| with_unit(&signed(value, usize::from(self.decimals)), self.unit);
-        if low == high { format!("all are {}", text(low)) } else { format!("they run from {} to {}", text(low), text(high)) }
+        if low == high {
+            format!("all are {}", text(low))
+        } else {
+            format!("they run from {} to {}", text(low), text(high))
+        }
     }
 
     /// `Waist girth (cm)`.
@@ -142,7 +150,7 @@ impl Change {
             let label = "mean change".to_owned();
             return Change { label, value: pairs.mean_change, unit: pairs.unit, interval: None, decimals };
         };
-        let interval = estimate.interval.as_ref();
+        let interval = estimate.interval.as_ref().filter(|interval| interval.lower <= interval.upper);
         Change {
             label: estimate.quantity.label.to_owned(),
             value: estimate.value,
@@ -160,7 +168,9 @@ impl Change {
     /// `95 % CI` and `−3.12 to −1.75 cm`.
     pub fn interval_texts(&self) -> Option<(String, String)> {
         let (lower, upper, name) = self.interval.as_ref()?;
-        Some((name.clone(), with_unit(&ends(*lower, *upper, self.decimals), self.unit)))
+        let ends = ends(*lower, *upper, self.decimals);
+        let bounded = lower.is_finite() || upper.is_finite();
+        Some((name.clone(), if bounded { with_unit(&ends, self.unit) } else { ends }))
     }
 
     /// `mean change −2.43 cm (95 % CI −3.12 to −1.75 cm)`.

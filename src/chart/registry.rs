@@ -38,3 +38,25 @@ pub const CHARTS: &[ChartKind] = &[
         shows: "each claimed range with the estimate, its interval and the verdict",
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::test_support::{estimate, many};
+    use crate::chart::{before_after_scatter, claim_chart, estimation, paired_lines, waterfall};
+
+    #[test]
+    fn every_kind_is_listed_once_and_drawn() {
+        let sample = many(9);
+        let estimate = estimate(&sample, 1.0);
+        let drawn = [
+            paired_lines(&sample, None),
+            estimation(&sample, &[], &estimate),
+            waterfall(&sample, None, &[]),
+            before_after_scatter(&sample, None),
+            claim_chart(&[]),
+        ];
+        let listed: Vec<_> = CHARTS.iter().map(|kind| kind.id).collect();
+        assert_eq!(drawn.map(|figure| figure.id).to_vec(), listed);
+    }
+}

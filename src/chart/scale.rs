@@ -26,7 +26,8 @@ impl Scale {
 /// Limits around numbers with a share of air on both sides. Numbers that are all equal get a range of a few `grain`s around them.
 pub(crate) fn limits(values: impl IntoIterator<Item = f64>, air: f64, grain: f64) -> (f64, f64) {
     let finite = values.into_iter().filter(|value| value.is_finite());
-    let (low, high) = finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+    let (low, high) =
+        finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
     if low > high {
         return (-1.0, 1.0);
     }

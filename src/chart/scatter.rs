@@ -50,12 +50,14 @@ pub fn before_after_scatter(sample: &PairedSample, change: Option<&Estimate>) ->
         points(&mut scene, &pairs, &x, &y);
     }
     regions(&mut scene, &pairs, &x, &y);
-    marks::mean(&mut scene, (x.px(pairs.mean_before), y.px(pairs.mean_after)));
+    if pairs.n() > 1 {
+        marks::mean(&mut scene, (x.px(pairs.mean_before), y.px(pairs.mean_after)));
+    }
 
     let right = WIDTH - MARGIN;
     let beside = left + side + 22.0;
-    let legend_bottom = legend::column(&mut scene, &entries(&pairs, &change), beside, right, top - 6.0);
-    let lowest = note(&mut scene, &change, beside, right, legend_bottom + 12.0);
+    let legend_bottom = legend::column(&mut scene, &entries(&pairs), beside, right, top - 6.0);
+    let lowest = note(&mut scene, &pairs, &change, beside, right, legend_bottom + 12.0);
 
     let height = (bottom.max(lowest) + MARGIN).ceil();
     let (title, caption, alt_text) = words(&pairs, &change);
@@ -106,25 +108,20 @@ fn regions(scene: &mut Scene, pairs: &Pairs, x: &Scale, y: &Scale) {
     }
 }
 
-fn entries(pairs: &Pairs, change: &Change) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = legend::group(pairs).into_iter().collect();
-    entries.push((Key::Words { bold: false }, format!("n = {}", count(pairs.n()))));
-    let seen = Direction::ALL.into_iter().filter(|direction| pairs.count(*direction) > 0);
-    entries.extend(seen.map(|direction| {
-        let key = if is_dense(pairs) { Key::Dot(direction) } else { Key::Reading(direction) };
-        (key, format!("{} ({})", direction.word(), count(pairs.count(direction))))
-    }));
-    entries.push((Key::Line(NO_CHANGE), "No change".to_owned()));
-    let means = [pairs.mean_before, pairs.mean_after].map(|mean| super::numbers::fixed(mean, change.decimals));
-    entries.push((Key::Mean, format!("Mean ({}, {})", means[0], means[1])));
-    entries
+fn entries(pairs: &Pairs) -> Vec<Entry> {
+    let key = |direction| if is_dense(pairs) { Key::Dot(direction) } else { Key::Reading(direction) };
+    let line = (Key::Line(NO_CHANGE), "No change".to_owned());
+    legend::participants(pairs, key).into_iter().chain([line]).chain(legend::mean(pairs)).collect()
 }
 
-fn note(scene: &mut Scene, change: &Change, left: f64, right: f64, top: f64) -> f64 {
+fn note(scene: &mut Scene, pairs: &Pairs, change: &Change, left: f64, right: f64, top: f64) -> f64 {
     let mut at: Point = (left, top + LABEL_TEXT.size);
     let interval = change.interval_texts();
     let (name, ends) = interval.unzip();
+    let mean = |moment: &str, mean: f64| Some(format!("Mean {moment} {}", pairs.number(mean, change.decimals)));
     let parts = [
+        (mean("before", pairs.mean_before), LABEL_TEXT),
+        (mean("after", pairs.mean_after), LABEL_TEXT),
         (Some(as_heading(&change.label)), LABEL_TEXT),
         (Some(change.value_text()), STRONG_TEXT),
         (name, LABEL_TEXT),
@@ -159,4 +156,25 @@ fn words(pairs: &Pairs, change: &Change) -> (String, String, String) {
         pairs.changes_in_words(),
     );
     (title, caption, alt_text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::test_support::{check, degenerate, estimate, many};
+
+    #[test]
+    fn any_number_of_points_is_drawn() {
+        for n in [2, 60, 200, 201, 1382] {
+            let sample = many(n);
+            check(&before_after_scatter(&sample, Some(&estimate(&sample, 0.4))));
+        }
+    }
+
+    #[test]
+    fn degenerate_samples_are_drawn() {
+        for sample in degenerate() {
+            check(&before_after_scatter(&sample, None));
+        }
+    }
 }

@@ -4,7 +4,9 @@
 
 use super::scene::Dash;
 use plotters_backend::text_anchor::HPos;
-use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontStyle};
+use plotters_backend::{
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontStyle,
+};
 use std::cell::Cell;
 use std::convert::Infallible;
 use std::fmt::Write;
@@ -100,7 +102,12 @@ impl DrawingBackend for SvgBackend<'_> {
             self.stroked(style);
         }
         let (width, height) = (px(to.0 - from.0), px(to.1 - from.1));
-        let _ = writeln!(self.body, "<rect x=\"{}\" y=\"{}\" width=\"{width}\" height=\"{height}\"/>", px(from.0), px(from.1));
+        let _ = writeln!(
+            self.body,
+            "<rect x=\"{}\" y=\"{}\" width=\"{width}\" height=\"{height}\"/>",
+            px(from.0),
+            px(from.1)
+        );
         Ok(())
     }
 
@@ -152,7 +159,11 @@ fn hex(colour: BackendColor) -> String {
 }
 
 fn opacity(name: &str, colour: BackendColor) -> String {
-    if colour.alpha >= 1.0 { String::new() } else { format!(" {name}=\"{}\"", (colour.alpha * 1000.0).round() / 1000.0) }
+    if colour.alpha >= 1.0 {
+        String::new()
+    } else {
+        format!(" {name}=\"{}\"", (colour.alpha * 1000.0).round() / 1000.0)
+    }
 }
 
 /// Text for XML 1.0: markup escaped, characters that XML does not know replaced.

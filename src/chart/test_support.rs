@@ -39,12 +39,21 @@ pub fn degenerate() -> Vec<PairedSample> {
         sample("All zero", &[("0", "0"), ("0", "0")]),
         sample("Constant change", &[("80", "79"), ("85", "84"), ("90", "89")]),
         sample("Huge offset", &[("1000000000.1", "1000000000.3"), ("1000000001.1", "1000000000.9")]),
-        sample("Beyond doubles", &[("9999999999999999999", "9999999999999999998"), ("9999999999999999997", "9999999999999999999")]),
+        sample(
+            "Beyond doubles",
+            &[("9999999999999999999", "9999999999999999998"), ("9999999999999999997", "9999999999999999999")],
+        ),
         sample("Tiny", &[("0.0000000000001", "0.0000000000002"), ("0.0000000000003", "0.0000000000001")]),
         sample("Outlier", &[("80", "79"), ("81", "81"), ("82", "80"), ("83", "1000000")]),
         sample("<script>alert('x')</script> & \"quotes\" \u{1}", &[("80", "79"), ("81", "82")]),
-        sample(&"Circumference of the relaxed abdomen at the level of the umbilicus ".repeat(3), &[("80", "79"), ("81", "82")]),
-        sample("Bauchumfangsmessungsprotokollzeileneintragsnummernverzeichnisübersichtstabellenüberschrift", &[("8", "7")]),
+        sample(
+            &"Circumference of the relaxed abdomen at the level of the umbilicus ".repeat(3),
+            &[("80", "79"), ("81", "82")],
+        ),
+        sample(
+            "Bauchumfangsmessungsprotokollzeileneintragsnummernverzeichnisübersichtstabellenüberschrift",
+            &[("8", "7")],
+        ),
     ]
 }
 
@@ -52,8 +61,15 @@ pub fn degenerate() -> Vec<PairedSample> {
 pub fn estimate(sample: &PairedSample, half: f64) -> Estimate {
     let changes = sample.change().values();
     let value = changes.iter().sum::<f64>() / changes.len() as f64;
-    let interval = Interval { lower: value - half, upper: value + half, level: Level::DEFAULT, achieved_level: None, method: "t" };
-    Estimate { quantity: MEAN_CHANGE, value, unit: Unit::Cm, standard_error: Some(half / 2.0), interval: Some(interval) }
+    let interval =
+        Interval { lower: value - half, upper: value + half, level: Level::DEFAULT, achieved_level: None, method: "t" };
+    Estimate {
+        quantity: MEAN_CHANGE,
+        value,
+        unit: Unit::Cm,
+        standard_error: Some(half / 2.0),
+        interval: Some(interval),
+    }
 }
 
 /// Left, top, right, bottom of a text.
@@ -76,7 +92,9 @@ pub fn check(figure: &Figure) {
     for mark in &figure.scene.marks {
         match mark {
             Mark::Text { at, text, style } => boxes.push((text_box(*at, text, *style), text)),
-            Mark::Line { points, .. } | Mark::Area { points, .. } => assert!(points.iter().all(inside), "{name}: {mark:?}"),
+            Mark::Line { points, .. } | Mark::Area { points, .. } => {
+                assert!(points.iter().all(inside), "{name}: {mark:?}")
+            }
             Mark::Rect { from, to, .. } => assert!(inside(from) && inside(to), "{name}: {mark:?}"),
             Mark::Disc { centre, .. } | Mark::Ring { centre, .. } => assert!(inside(centre), "{name}: {mark:?}"),
         }

@@ -39,18 +39,22 @@ pub(crate) fn line_height(style: TextStyle) -> f64 {
 /// Most lines that a text from a file may take; the rest of it is left to the caption.
 const MOST_LINES: usize = 12;
 
-/// The words of a text; a number and its unit are one word.
-fn unbroken(text: &str) -> Vec<String> {
-    let is_unit = |word: &str| Unit::ALL.iter().any(|unit| unit.symbol() == word.trim_end_matches([',', '.', ')', ';']));
+/// The words of a text; a number and its unit are one word, if that fits a line.
+fn unbroken(text: &str, style: TextStyle, limit: f64) -> Vec<String> {
+    let is_unit = |word: &str| {
+        let bare = word.trim_end_matches([',', '.', ')', ';']);
+        !bare.is_empty() && Unit::ALL.iter().any(|unit| unit.symbol() == bare)
+    };
     let mut words: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
-        match words.last_mut() {
-            Some(number) if number.ends_with(|letter: char| letter.is_ascii_digit()) && is_unit(word) => {
-                number.push('\u{a0}');
-                number.push_str(word);
+        if let Some(number) = words.last_mut().filter(|_| is_unit(word)) {
+            let both = format!("{number}\u{a0}{word}");
+            if number.ends_with(|letter: char| letter.is_ascii_digit()) && width(&both, style) <= limit {
+                *number = both;
+                continue;
             }
-            _ => words.push(word.to_owned()),
         }
+        words.push(word.to_owned());
     }
     words
 }
@@ -59,7 +63,7 @@ fn unbroken(text: &str) -> Vec<String> {
 pub(crate) fn wrap(text: &str, style: TextStyle, limit: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
-    for word in unbroken(text) {
+    for word in unbroken(text, style, limit) {
         let joined = if line.is_empty() { word.clone() } else { format!("{line} {word}") };
         if width(&joined, style) <= limit {
             line = joined;

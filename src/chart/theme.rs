@@ -21,7 +21,7 @@ pub(crate) const SOFT_INK: Ink = Ink::solid(0x4d, 0x4d, 0x4d);
 /// Grid lines.
 pub(crate) const GRID: Ink = Ink::solid(0xe4, 0xe4, 0xe4);
 /// What did not change.
-pub(crate) const GREY: Ink = Ink::solid(0x70, 0x70, 0x70);
+pub(crate) const GREY: Ink = Ink::solid(0x66, 0x66, 0x66);
 /// Densities.
 pub(crate) const LIGHT_GREY: Ink = Ink::solid(0xc4, 0xc9, 0xce);
 /// The ground.

@@ -20,7 +20,8 @@ impl HalfViolin<'_> {
     /// Draws the part of it between two values.
     pub fn draw(&self, scene: &mut Scene, from: f64, to: f64) {
         let inside = self.density.points.iter().filter(|point| point.0 >= from && point.0 <= to);
-        let edge: Vec<_> = inside.map(|&(value, height)| (self.base + height * self.reach, self.scale.px(value))).collect();
+        let edge: Vec<_> =
+            inside.map(|&(value, height)| (self.base + height * self.reach, self.scale.px(value))).collect();
         let (Some(first), Some(last)) = (edge.first(), edge.last()) else { return };
         let (bottom, top) = ((self.base, first.1), (self.base, last.1));
         let around: Vec<_> = [bottom].into_iter().chain(edge.iter().copied()).chain([top]).collect();

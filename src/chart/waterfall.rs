@@ -3,7 +3,7 @@
 use super::axis::{Numbered, heading, vertical};
 use super::figure::Figure;
 use super::labels::stack;
-use super::legend::{self, Entry, Key};
+use super::legend::{self, Key};
 use super::marks;
 use super::numbers::{as_heading, count, fixed, signed, with_unit};
 use super::pairs::{Change, Direction, Pair, Pairs};
@@ -38,7 +38,8 @@ pub fn waterfall(sample: &PairedSample, change: Option<&Estimate>, thresholds: &
     rows.sort_by(|left, right| right.change.total_cmp(&left.change));
 
     let mut scene = Scene::default();
-    let top = legend::row(&mut scene, &entries(&pairs), MARGIN, WIDTH - MARGIN, MARGIN - 4.0) + 2.0;
+    let top =
+        legend::row(&mut scene, &legend::participants(&pairs, Key::Bar), MARGIN, WIDTH - MARGIN, MARGIN - 4.0) + 2.0;
     let top = heading(&mut scene, &pairs.change_name(), MARGIN, top, WIDTH - 2.0 * MARGIN, Anchor::Start) + 12.0;
     let lines: Vec<f64> = thresholds.iter().map(|threshold| threshold.value).chain([0.0, change.value]).collect();
     let (low, high) = window(&pairs, &rows, &lines);
@@ -111,17 +112,6 @@ impl Beyond {
     }
 }
 
-fn entries(pairs: &Pairs) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = legend::group(pairs).into_iter().collect();
-    entries.push((Key::Words { bold: false }, format!("n = {}", count(pairs.n()))));
-    let seen = Direction::ALL.into_iter().filter(|direction| pairs.count(*direction) > 0);
-    entries.extend(seen.map(|direction| {
-        let text = format!("{} ({})", direction.word(), count(pairs.count(direction)));
-        (Key::Patch(marks::ink(direction)), text)
-    }));
-    entries
-}
-
 /// Bars where they have the room, an area where they have not.
 fn bars(scene: &mut Scene, rows: &[&Pair], scale: &Scale, (left, right): (f64, f64)) {
     let step = (right - left) / rows.len().max(1) as f64;
@@ -177,7 +167,8 @@ impl Rule {
 }
 
 fn labels(pairs: &Pairs, change: &Change, thresholds: &[&Threshold], beyond: &Beyond) -> Vec<Rule> {
-    let words = |text: &str, style| wrap(text, style, NOTE).into_iter().map(move |line| (line, style)).collect::<Vec<_>>();
+    let words =
+        |text: &str, style| wrap(text, style, NOTE).into_iter().map(move |line| (line, style)).collect::<Vec<_>>();
     let mean = Rule {
         value: change.value,
         stroke: Some(Stroke::new(INK, 2.0).dashed(Dash::Dashed)),
@@ -210,7 +201,10 @@ fn rules(scene: &mut Scene, rules: &[Rule], scale: &Scale, (left, right): (f64, 
             scene.line([(left, y), (right, y)], stroke);
         }
         let middle = top + rule.height() / 2.0;
-        scene.line([(right, y), (right + 5.0, y), (right + 13.0, middle), (right + 17.0, middle)], Stroke::new(SOFT_INK, 1.0));
+        scene.line(
+            [(right, y), (right + 5.0, y), (right + 13.0, middle), (right + 17.0, middle)],
+            Stroke::new(SOFT_INK, 1.0),
+        );
         let first = top + (line_height(LABEL_TEXT) + LABEL_TEXT.size * CAP_HEIGHT) / 2.0;
         for (index, (text, style)) in rule.lines.iter().enumerate() {
             scene.text((right + 22.0, first + index as f64 * line_height(LABEL_TEXT)), text.as_str(), *style);
@@ -229,7 +223,11 @@ fn words(pairs: &Pairs, change: &Change, thresholds: &[&Threshold], beyond: &Bey
          line: {}{lines}.{}{}",
         pairs.change_name(),
         change.in_words(),
-        if pairs.count(Direction::Unchanged) > 0 { " Participants without change are a grey mark on the zero line." } else { "" },
+        if pairs.count(Direction::Unchanged) > 0 {
+            " Participants without change are a grey mark on the zero line."
+        } else {
+            ""
+        },
         match beyond.texts(pairs) {
             cut if cut.is_empty() => String::new(),
             cut => format!(
@@ -253,4 +251,55 @@ fn words(pairs: &Pairs, change: &Change, thresholds: &[&Threshold], beyond: &Bey
         change.in_words(),
     );
     (title, caption, alt_text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::test_support::{check, degenerate, estimate, many, sample};
+
+    fn threshold(value: f64, label: &str) -> Threshold {
+        Threshold { value, label: label.to_owned() }
+    }
+
+    #[test]
+    fn any_number_of_bars_is_drawn() {
+        for n in [1, 2, 40, 137, 500, 1382] {
+            let sample = many(n);
+            let lines = [
+                threshold(-1.5, "claimed"),
+                threshold(-2.0, "claimed"),
+                threshold(-1.6, "<b>smallest that matters</b>"),
+            ];
+            check(&waterfall(&sample, Some(&estimate(&sample, 0.4)), &lines));
+        }
+    }
+
+    #[test]
+    fn degenerate_samples_are_drawn() {
+        for sample in degenerate() {
+            let many_lines: Vec<_> =
+                (0..20).map(|index| threshold(f64::from(index) * 0.01, "one of many thresholds")).collect();
+            check(&waterfall(&sample, None, &[threshold(f64::NAN, "none")]));
+            check(&waterfall(&sample, None, &many_lines));
+        }
+    }
+
+    #[test]
+    fn a_threshold_is_decided_exactly() {
+        let sample = sample("Waist girth", &[("92.3", "90.8"), ("71.5", "70.1"), ("80.0", "78.5")]);
+        let figure = waterfall(&sample, None, &[threshold(-1.5, "claimed")]);
+        assert!(figure.alt_text.contains("2 of 3 reached −1.5 cm (claimed)"), "{}", figure.alt_text);
+    }
+
+    #[test]
+    fn far_bars_of_many_are_cut_and_said_so() {
+        let mut rows: Vec<(String, &str)> =
+            (0..300).map(|index| (format!("{}.{}", 80 + index % 3, index % 10), "81.0")).collect();
+        rows.push(("181.0".to_owned(), "81.0"));
+        let rows: Vec<_> = rows.iter().map(|(before, after)| (before.as_str(), *after)).collect();
+        let figure = waterfall(&sample("Waist girth", &rows), None, &[]);
+        check(&figure);
+        assert!(figure.caption.contains("1 fall up to −100.0 cm"), "{}", figure.caption);
+    }
 }
