@@ -172,6 +172,15 @@ pub enum IngestError {
 }
 
 impl IngestError {
+    /// Whether repeated records are what is wrong.
+    pub(crate) fn is_about_duplicates(&self) -> bool {
+        match self {
+            IngestError::Duplicates { .. } => true,
+            IngestError::InFile { error, .. } => error.is_about_duplicates(),
+            _ => false,
+        }
+    }
+
     /// The same error with the name of its file in front.
     pub(crate) fn in_file(self, file: &str) -> IngestError {
         IngestError::InFile { file: file.to_string(), error: Box::new(self) }
