@@ -110,7 +110,6 @@ pub(crate) fn assign_arms(draft: &mut Draft<'_>, layout: &Layout, people: &mut P
 #[cfg(test)]
 mod tests {
     use super::super::testing::{detect, noted, read, refused};
-    use super::*;
     use crate::ingest::Roles;
 
     #[test]

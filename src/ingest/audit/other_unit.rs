@@ -45,7 +45,7 @@ struct Factor {
 impl Factor {
     fn words(&self, stated: Unit) -> String {
         if stated == self.to || stated.dimension() == Dimension::Other {
-            format!("in {} instead of {}?", self.from, self.to)
+            format!("unit {} instead of {}?", self.from, self.to)
         } else {
             format!("a factor of {} from the others: in another unit than {stated}?", self.size)
         }

@@ -2,6 +2,7 @@ use super::check::Check;
 use super::context::{Context, Group, Value};
 use super::finding::{Finding, Severity};
 use super::spread::Spread;
+use crate::data::OutcomeKind;
 use std::collections::HashMap;
 
 pub(super) const CHECK: Check = Check {
@@ -15,12 +16,18 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for (at, left) in context.groups.iter().enumerate() {
         for right in context.groups.iter().skip(at + 1) {
-            if left.outcome_index != right.outcome_index && left.site == right.site {
+            let comparable = left.outcome_index != right.outcome_index && left.site == right.site;
+            if comparable && of_body(left) && of_body(right) {
                 found.extend(swaps(context, left, right));
             }
         }
     }
     found
+}
+
+/// Other quantities have tails so long that ordinary readings look exchanged.
+fn of_body(group: &Group<'_>) -> bool {
+    matches!(group.outcome.kind, OutcomeKind::Girth | OutcomeKind::Weight | OutcomeKind::Height)
 }
 
 /// Least gain, in squared robust standard deviations summed over both readings.
