@@ -66,3 +66,54 @@ impl<'t> Cells<'t> {
         Err(IngestError::Cells { file: self.table.file(), cells: self.bad, more: self.more })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{detect, read, refused};
+    use super::*;
+    use crate::ingest::{OutcomeRequest, Roles};
+
+    #[test]
+    fn missing_marks_are_no_readings() {
+        let file = detect("id,before,after\n1,NA,.\n2,null,NaN\n3,N/A,\n4,92.3,90\n");
+        let values: Vec<bool> = file.trial.readings.iter().map(|reading| reading.value.is_some()).collect();
+        assert_eq!(values, [false, false, false, false, false, false, true, true]);
+    }
+
+    #[test]
+    fn text_in_a_reading_column_is_placed() {
+        let text = "name,id,before,after\nÄnne,1,92.3,91\nBo,2,9x.5,91\n,3,92,1e400\n,4,90,\"91,5\"\n,5,1,1\n,6,1,1\n,7,1,1\n,8,1,1\n";
+        let message = refused(text, &Roles::default());
+        let lines: Vec<&str> = message.lines().collect();
+        assert_eq!(lines.len(), 3, "{message}");
+        assert!(lines[0].starts_with("waist.csv:3:6: \"9x.5\" in column before is not a number; correct it, or leave"));
+        assert!(lines[1].starts_with("waist.csv:4:7: \"1e400\" in column after is a number outside"), "{}", lines[1]);
+        assert!(lines[2].starts_with("waist.csv:5:7: \"91,5\" in column after is a number with another decimal sign"));
+        assert!(lines[2].ends_with("decimals here are written with a point; correct it, or use --decimal"));
+    }
+
+    #[test]
+    fn five_are_shown() {
+        let rows: String = (0..40).map(|n| format!("{n},9,{}\n", if n < 17 { "x" } else { "8" })).collect();
+        let roles = Roles { outcomes: vec![OutcomeRequest::pair("a", "b")], ..Roles::default() };
+        let message = refused(&format!("id,a,b\n{rows}"), &roles);
+        assert_eq!(message.lines().count(), 6);
+        assert!(message.ends_with("and 12 more"), "{message}");
+    }
+
+    #[test]
+    fn decimal_commas_are_detected_and_said() {
+        let text = "id;before;after\n1;92,3;90,9\n2;71,5;70,1\n";
+        let file = detect(text);
+        let notes: Vec<&str> = file.notes.iter().map(|note| note.id).collect();
+        assert_eq!(notes, ["delimiter", "decimal", "unit-unknown"]);
+        assert_eq!(file.trial.readings[0].value.map(|value| value.ticks()), Some(923));
+        let roles = Roles { decimal: Some(DecimalSign::Point), ..one_pair() };
+        assert!(refused(text, &roles).contains("waist.csv:2:3: \"92,3\""));
+        assert!(read(text, &Roles { decimal: Some(DecimalSign::Comma), ..one_pair() }).is_ok());
+    }
+
+    fn one_pair() -> Roles {
+        Roles { outcomes: vec![OutcomeRequest::pair("before", "after")], ..Roles::default() }
+    }
+}

@@ -186,7 +186,15 @@ fn format_notes(draft: &mut Draft<'_>, format: Format) {
         draft.note("empty-rows", format!("{empty} rows without any value were skipped"));
     }
     if !roles.filters.is_empty() {
-        let filters: Vec<String> = roles.filters.iter().map(|(column, value)| format!("{column} = {value}")).collect();
+        let filters: Vec<String> = roles
+            .filters
+            .iter()
+            .map(
+                |(column, value)| {
+                    if value.is_empty() { format!("{column} empty") } else { format!("{column} = {value}") }
+                },
+            )
+            .collect();
         draft.note("rows-kept", format!("{kept} of {all} rows kept by {}", listed(&filters, 10)));
     }
     if roles.rows_are_participants {
@@ -229,4 +237,42 @@ fn choose_visits(
         }
     }
     Ok((baseline, followup))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{noted, read, refused};
+    use super::*;
+
+    #[test]
+    fn everything_is_kept_with_the_trial() {
+        let source = Source::new("@small", "\u{feff}id,waist_1,waist_2\r\n1,92.3,90.9\r\n,,\r\n2,71.5,70.1\r\n");
+        let file = ingest(&source, &Roles::default()).expect("file");
+        assert_eq!((file.source.as_str(), file.sha256.len(), file.rows), ("@small", 64, 2));
+        assert!(noted(&file, "empty-rows"));
+        assert_eq!((file.visits(), file.visit("after", "--followup")), (Ok((0, 1)), Ok(1)));
+        let sample = file.pair(&file.request(0).expect("visits")).expect("pairs");
+        assert_eq!(sample.change().ticks(), [-14, -14]);
+    }
+
+    #[test]
+    fn latin_1_is_said() {
+        let source = Source::new("-", *b"id,before,after\nJ\xf6rg,2,1\n");
+        let file = ingest(&source, &Roles::default()).expect("file");
+        assert!(noted(&file, "latin-1"));
+        assert_eq!(file.trial.participants[0].id.as_str(), "Jörg");
+    }
+
+    #[test]
+    fn the_separator_can_be_given() {
+        let roles = Roles { delimiter: Some(Delimiter::Comma), ..Roles::default() };
+        assert!(refused("id;before;after\n1;2,5;3\n", &roles).contains("waist.csv:2: found 2 fields, expected 1"));
+        assert!(read("id\tbefore\tafter\n1\t2\t3\n", &Roles::default()).is_ok());
+    }
+
+    #[test]
+    fn visits_of_wide_files_cannot_be_named() {
+        let roles = Roles { baseline: Some("V0".to_string()), ..Roles::default() };
+        assert!(refused("id,before,after\n1,2,3\n", &roles).contains("this file has one column per time"));
+    }
 }

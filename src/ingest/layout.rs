@@ -19,7 +19,12 @@ pub(crate) fn resolve(draft: &mut Draft<'_>) -> Result<Layout, IngestError> {
     let columns: Vec<usize> =
         roles.filters.iter().map(|(column, _)| draft.table.column(column, "--where")).collect::<Result<_, _>>()?;
     for (column, (_, value)) in columns.into_iter().zip(&roles.filters) {
-        draft.take(column, Role::Filter, How::Given, &format!("= {value}"));
+        draft.take(
+            column,
+            Role::Filter,
+            How::Given,
+            &(if value.is_empty() { "is empty".to_string() } else { format!("= {value}") }),
+        );
     }
     if roles.rows_are_participants && !roles.id.is_empty() {
         return Err(draft.roles_error("--id and --rows-are-participants exclude each other; give one of them"));
@@ -139,4 +144,65 @@ fn repeats(draft: &Draft<'_>, id: &[usize]) -> bool {
         let key: Vec<&str> = id.iter().map(|&column| draft.table.cell(row, column)).collect();
         !seen.insert(key)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{detect, read, refused, words};
+    use crate::ingest::{FileShape, OutcomeRequest, Roles};
+
+    #[test]
+    fn wide_files_explain_themselves() {
+        let file = detect("PatientID,Treat,Prewt,Postwt\n1,A,80.7,80.2\n2,B,89,80\n");
+        assert_eq!(file.shape, FileShape::Wide);
+        let expected = [
+            "participant: column PatientID (detected)",
+            "wt before: column Prewt (detected)",
+            "wt after: column Postwt (detected)",
+            "arm: column Treat (detected)",
+        ];
+        assert_eq!(words(&file), expected);
+        assert_eq!(file.trial.outcomes[0].label, "Wt");
+        assert_eq!(file.outcome_columns, [["Prewt", "Postwt"]]);
+    }
+
+    #[test]
+    fn long_files_explain_themselves() {
+        let file = detect("subject,group,timepoint,site,waist_cm\n1,A,pre,left thigh,60\n1,A,post,left thigh,59\n");
+        assert_eq!(file.shape, FileShape::Long);
+        let expected = [
+            "participant: column subject (detected)",
+            "visit: column timepoint (detected)",
+            "waist value: column waist_cm (detected)",
+            "arm: column group (detected)",
+            "site: column site (detected)",
+            "baseline visit: pre (detected)",
+            "follow-up visit: post (detected)",
+        ];
+        assert_eq!(words(&file), expected);
+    }
+
+    #[test]
+    fn a_crossover_is_long() {
+        let file = detect("extra,group,ID\n0.7,1,1\n-1.6,1,2\n1.9,2,1\n0.8,2,2\n");
+        assert_eq!(file.trial.visits.iter().map(|visit| visit.as_str()).collect::<Vec<_>>(), ["1", "2"]);
+        assert_eq!(file.trial.outcomes[0].name, "extra");
+    }
+
+    #[test]
+    fn wide_and_long_flags_exclude_each_other() {
+        let outcomes = vec![OutcomeRequest::pair("a", "b")];
+        let roles = Roles { outcomes, value: Some("a".to_string()), ..Roles::default() };
+        assert!(refused("id,a,b\n1,2,3\n", &roles).contains("not both"));
+        let roles = Roles { value: Some("a".to_string()), ..Roles::default() };
+        assert!(refused("id,a,b\n1,2,3\n", &roles).contains("--value needs a visit column"));
+    }
+
+    #[test]
+    fn given_columns_are_not_guessed_otherwise() {
+        let roles = Roles { visit: Some("week".to_string()), value: Some("y".to_string()), ..Roles::default() };
+        let file = read("id,visit,week,y\n1,9,0,5\n1,9,4,6\n", &roles).expect("file");
+        assert_eq!(file.trial.visits.len(), 2);
+        assert_eq!(words(&file)[1], "visit: column week (given)");
+    }
 }

@@ -87,3 +87,51 @@ fn one_parameter(draft: &Draft<'_>) -> Result<Option<(String, Option<Unit>, Stri
     let name = split_unit(text).0;
     Ok(Some((name, bracketed_unit(text), draft.table.name(spelled).to_string())))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{detect, one, read, refused, words};
+    use super::*;
+    use crate::ingest::Roles;
+
+    const ADAM: &str = "USUBJID,TRT01P,AVISIT,AVISITN,PARAM,PARAMCD,AVAL\n\
+        1,P,Week 2,2,Weight (kg),WEIGHT,79\n1,P,Baseline,0,Weight (kg),WEIGHT,80\n1,P,,,Weight (kg),WEIGHT,81\n\
+        1,P,Baseline,0,Body Mass Index,BMI,25\n";
+
+    #[test]
+    fn adam_files_need_one_parameter() {
+        let message = refused(ADAM, &Roles::default());
+        assert!(
+            message.contains("2 different parameters (WEIGHT, BMI); keep one with --where PARAMCD=WEIGHT"),
+            "{message}"
+        );
+        let filters = vec![("PARAMCD".to_string(), "WEIGHT".to_string())];
+        let file = read(ADAM, &Roles { filters, ..Roles::default() }).expect("file");
+        let outcome = &file.trial.outcomes[0];
+        assert_eq!((outcome.name.as_str(), outcome.kind, outcome.unit), ("weight", OutcomeKind::Weight, Unit::Kg));
+        assert_eq!(file.trial.visits[0].as_str(), "Baseline");
+        assert!(
+            file.notes.iter().any(|note| note.text == "1 rows were left out: their visit (column AVISIT) is empty")
+        );
+    }
+
+    #[test]
+    fn an_unclear_value_column_is_asked_for() {
+        let text = "id,visit,x,y\n1,V0,1,2\n1,V1,1,2\n";
+        let message = refused(text, &Roles::default());
+        assert!(message.contains("which column holds the readings? x, y; say it with --value COLUMN"), "{message}");
+        let file = read(text, &Roles { value: Some("y".to_string()), ..Roles::default() }).expect("file");
+        assert_eq!(words(&file)[2], "y value: column y (given)");
+        let request =
+            OutcomeRequest { name: Some("waist".to_string()), column: Some("x".to_string()), ..Default::default() };
+        assert_eq!(read(text, &one(request)).expect("file").trial.outcomes[0].name, "waist");
+    }
+
+    #[test]
+    fn several_body_measures_are_all_taken() {
+        let file = detect("id,visit,waist_cm,weight_kg,age\n1,V0,90,80,40\n1,V1,89,79,40\n");
+        let found: Vec<_> = file.trial.outcomes.iter().map(|outcome| (outcome.name.as_str(), outcome.unit)).collect();
+        assert_eq!(found, [("waist", Unit::Cm), ("weight", Unit::Kg)]);
+        assert_eq!(file.trial.readings.len(), 4);
+    }
+}

@@ -116,3 +116,56 @@ fn common_stem(draft: &Draft<'_>, before: usize, after: usize) -> String {
     let shared = shared.trim_end_matches(|c: char| !c.is_alphabetic());
     if shared.len() >= 2 { shared.to_string() } else { String::new() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{detect, noted, one, read, refused};
+    use super::*;
+    use crate::ingest::Roles;
+
+    #[test]
+    fn all_plain_pairs_are_taken_and_said() {
+        let file = detect("id,waist,BMI,waist1,BMI1,age,age10\n1,90,25,89,24,70,7\n");
+        let names: Vec<&str> = file.trial.outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
+        assert_eq!(names, ["waist", "bmi"]);
+        assert_eq!(file.trial.outcomes[1].label, "BMI");
+        assert!(noted(&file, "several-outcomes"));
+    }
+
+    #[test]
+    fn only_what_is_asked_for_is_used() {
+        let text = "id,waist,BMI,waist1,BMI1\n1,90,25,89,24\n";
+        let file = read(text, &one(OutcomeRequest::pair("waist", "waist1"))).expect("file");
+        assert_eq!(file.trial.outcomes.len(), 1);
+        let named = OutcomeRequest { name: Some("bmi".to_string()), ..OutcomeRequest::default() };
+        assert_eq!(read(text, &one(named)).expect("file").outcome_columns, [["BMI", "BMI1"]]);
+        let unknown = OutcomeRequest { name: Some("thigh".to_string()), ..OutcomeRequest::default() };
+        let message = refused(text, &one(unknown));
+        assert!(message.contains("pairs were found for waist, bmi; use --before COLUMN --after COLUMN"), "{message}");
+    }
+
+    #[test]
+    fn three_readings_need_a_choice() {
+        let text = "id,weight1,weight2,weight3\n1,90,89,88\n";
+        let message = refused(text, &Roles::default());
+        assert!(
+            message.ends_with(
+                "readings of weight: weight1, weight2, weight3; say which two with --before COLUMN and --after COLUMN"
+            ),
+            "{message}"
+        );
+        let file = read(text, &one(OutcomeRequest::pair("weight1", "weight3"))).expect("file");
+        assert_eq!((file.trial.outcomes[0].name.as_str(), file.trial.readings.len()), ("weight", 2));
+    }
+
+    #[test]
+    fn half_a_pair_is_refused() {
+        let text = "id,A,B\n1,2,3\n";
+        let half = OutcomeRequest { before: Some("A".to_string()), ..OutcomeRequest::default() };
+        assert!(refused(text, &one(half)).contains("--before needs --after"));
+        assert!(refused(text, &one(OutcomeRequest::pair("A", "A"))).contains("the same column (A)"));
+        assert!(refused(text, &Roles::default()).contains("no readings found"));
+        let file = read(text, &one(OutcomeRequest::pair("A", "B"))).expect("file");
+        assert_eq!(file.trial.outcomes[0].name, "reading");
+    }
+}

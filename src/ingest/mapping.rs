@@ -78,6 +78,10 @@ impl Mapped {
     pub(crate) fn new(role: Role, column: &str, how: How, what: &str) -> Mapped {
         let how_word = if how == How::Given { "given" } else { "detected" };
         let noun = if matches!(role, Role::Baseline | Role::Followup) { "" } else { "column " };
+        if role == Role::Filter {
+            let words = format!("filter: column {column} {what} ({how_word})");
+            return Mapped { role, column: column.to_string(), how, words };
+        }
         let what = if what.is_empty() { String::new() } else { format!("{what} ") };
         let words = format!("{what}{}: {noun}{column} ({how_word})", role.name());
         Mapped { role, column: column.to_string(), how, words }

@@ -27,6 +27,8 @@ mod roles;
 mod scan;
 mod source;
 mod table;
+#[cfg(test)]
+mod testing;
 mod unit_column;
 mod visit_order;
 

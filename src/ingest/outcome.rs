@@ -106,3 +106,73 @@ fn capitalised(text: &str) -> String {
         None => text,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{detect, noted, one, read, refused};
+    use super::*;
+    use crate::ingest::Roles;
+
+    fn with_unit(unit: Unit) -> Roles {
+        Roles { unit: Some(unit), ..Roles::default() }
+    }
+
+    #[test]
+    fn units_are_read_from_the_header() {
+        for (header, unit) in [("waist_cm", Unit::Cm), ("Waist (in)", Unit::In), ("girth_mm", Unit::Mm)] {
+            let file = detect(&format!("id,{header} before,{header} after\n1,90,89\n"));
+            let outcome = &file.trial.outcomes[0];
+            assert_eq!((outcome.unit, outcome.kind), (unit, OutcomeKind::Girth), "{header}");
+            assert!(noted(&file, "unit-read"));
+        }
+        let file = detect("id,weight [kg] before,weight after\n1,90,89\n");
+        assert_eq!((file.trial.outcomes[0].unit, file.trial.outcomes[0].label.as_str()), (Unit::Kg, "Weight"));
+    }
+
+    #[test]
+    fn an_unknown_unit_is_said() {
+        let file = detect("id,waist,waist1\n1,90,89\n");
+        assert_eq!(file.trial.outcomes[0].unit, Unit::None);
+        assert!(file.notes.iter().any(|note| note.text.contains("give it with --unit")));
+        let file = read("id,waist,waist1\n1,90,89\n", &with_unit(Unit::Cm)).expect("file");
+        assert_eq!(file.trial.outcomes[0].unit, Unit::Cm);
+    }
+
+    #[test]
+    fn contradictions_are_refused() {
+        let message =
+            refused("id,waist_cm_1,waist_in_2\n1,90,35\n", &one(OutcomeRequest::pair("waist_cm_1", "waist_in_2")));
+        assert!(message.contains("waist_cm_1 is in cm but waist_in_2 in in"), "{message}");
+        let message = refused("id,waist_before_cm,waist_after_in\n1,90,35\n", &Roles::default());
+        assert_eq!(message, "waist.csv: waist_before_cm is in cm but waist_after_in in in; convert one of them");
+        let message = refused("id,waist_before_cm,waist_after_cm\n1,90,35\n", &with_unit(Unit::In));
+        assert!(message.contains("unit given for waist is in, but waist_before_cm says cm"), "{message}");
+        let message = refused("id,waist,waist1\n1,90,35\n", &with_unit(Unit::Kg));
+        assert!(message.contains("a girth is not measured in kg (waist)"), "{message}");
+    }
+
+    #[test]
+    fn a_unit_for_all_is_used_where_it_fits() {
+        let file = read("id,waist,waist1,weight,weight1\n1,90,89,80,79\n", &with_unit(Unit::Cm)).expect("file");
+        assert_eq!([file.trial.outcomes[0].unit, file.trial.outcomes[1].unit], [Unit::Cm, Unit::None]);
+    }
+
+    #[test]
+    fn what_is_asked_for_wins() {
+        let request = OutcomeRequest {
+            name: Some("girth1".to_string()),
+            label: Some("Girth of the thigh".to_string()),
+            kind: Some(OutcomeKind::Girth),
+            unit: Some(Unit::Mm),
+            ..OutcomeRequest::pair("a", "b")
+        };
+        let file = read("id,a,b\n1,600,590\n", &one(request)).expect("file");
+        let expected = Outcome {
+            name: "girth1".to_string(),
+            label: "Girth of the thigh".to_string(),
+            kind: OutcomeKind::Girth,
+            unit: Unit::Mm,
+        };
+        assert_eq!(file.trial.outcomes, [expected]);
+    }
+}

@@ -175,3 +175,117 @@ fn no_repeats(trial: &Trial, outcome: &str, visits: [(&Vec<(u32, u32)>, &String)
     }
     Err(IngestError::Duplicates { outcome: outcome.to_string(), repeats, more })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{detect, read};
+    use super::*;
+    use crate::ingest::{Ingested, Roles};
+
+    fn ids(sample: &PairedSample) -> Vec<&str> {
+        sample.ids().iter().map(ParticipantId::as_str).collect()
+    }
+
+    fn whole(file: &Ingested) -> Result<PairedSample, IngestError> {
+        file.pair(&file.request(0)?)
+    }
+
+    #[test]
+    fn row_order_changes_nothing_but_the_order() {
+        let rows = ["1,V0,90.5", "1,V1,88", "2,V0,80", "2,V1,80.5", "3,V0,70", "3,V1,69"];
+        let shuffled = [5, 0, 3, 2, 4, 1].map(|at: usize| rows[at]);
+        let [straight, shuffled] = [rows, shuffled].map(|rows| {
+            let file = detect(&format!("id,visit,waist\n{}\n", rows.join("\n")));
+            let sample = whole(&file).expect("pairs");
+            let mut pairs: Vec<_> =
+                ids(&sample).into_iter().map(str::to_string).zip(sample.change().ticks().to_vec()).collect();
+            let order = pairs.clone();
+            pairs.sort();
+            (order, pairs)
+        });
+        assert_eq!(straight.1, shuffled.1);
+        assert_eq!(straight.1, [("1".to_string(), -25), ("2".to_string(), 5), ("3".to_string(), -10)]);
+        assert_eq!(shuffled.0[0].0, "3");
+    }
+
+    #[test]
+    fn nobody_is_dropped_in_silence() {
+        let file = detect(
+            "id,visit,waist\n1,V0,90\n1,V1,89\n2,V0,90\n3,V1,90\n4,V0,NA\n4,V1,9\n5,V0,9\n5,V1,\n6,V0,.\n6,V1,.\n7,,1\n",
+        );
+        let sample = whole(&file).expect("pairs");
+        assert_eq!(ids(&sample), ["1"]);
+        let excluded: Vec<_> =
+            sample.excluded().iter().map(|out| (out.participant.as_str(), out.reason, out.line)).collect();
+        let expected = [
+            ("2", ExclusionReason::NoFollowupRecord, Some(4)),
+            ("3", ExclusionReason::NoBaselineRecord, Some(5)),
+            ("4", ExclusionReason::MissingBefore, Some(6)),
+            ("5", ExclusionReason::MissingAfter, Some(8)),
+            ("6", ExclusionReason::MissingBoth, Some(10)),
+            ("7", ExclusionReason::NoBaselineRecord, Some(12)),
+        ];
+        assert_eq!(excluded, expected);
+    }
+
+    #[test]
+    fn repeated_records_are_named_with_lines() {
+        let rows: String = (1..=7).map(|id| format!("{id},V0,90\n{id},V0,90\n{id},V1,89\n")).collect();
+        let file = detect(&format!("id,visit,waist\n{rows}"));
+        let message = whole(&file).expect_err("repeats").to_string();
+        assert!(
+            message
+                .starts_with("waist.csv: waist: several records where one was expected: 1 at V0 (lines 2, 3); 2 at V0")
+        );
+        assert!(message.contains("5 at V0 (lines 14, 15) and 2 more; keep one record"), "{message}");
+        assert!(message.contains("--id A,B"), "{message}");
+    }
+
+    #[test]
+    fn arms_and_sites_restrict() {
+        let file = detect(
+            "id,arm,visit,site,girth\n1,A,V0,left thigh,60\n1,A,V1,left thigh,59\n1,A,V0,right thigh,61\n1,A,V1,right thigh,61\n\
+             2,B,V0,left thigh,50\n2,B,V1,left thigh,50\n",
+        );
+        let request = file.request(0).expect("visits");
+        let message = file.pair(&request).expect_err("two sites").to_string();
+        assert!(
+            message.ends_with("measured at several sites (left thigh, right thigh); name one with --site"),
+            "{message}"
+        );
+        let left = PairRequest { site: Some("left thigh"), ..request };
+        assert_eq!(ids(&file.pair(&left).expect("pairs")), ["1", "2"]);
+        let in_a = file.pair(&PairRequest { arm: Some("A"), ..left }).expect("pairs");
+        assert_eq!((ids(&in_a), in_a.group(), in_a.excluded().len()), (vec!["1"], Some("A, left thigh"), 0));
+        let right = file.pair(&PairRequest { site: Some("right thigh"), ..request }).expect("pairs");
+        assert_eq!(right.excluded()[0].reason, ExclusionReason::NoBaselineRecord);
+        let message = file.pair(&PairRequest { arm: Some("C"), ..left }).expect_err("no such arm").to_string();
+        assert_eq!(message, "waist.csv: there is no arm C; found A, B");
+        let message = file.pair(&PairRequest { site: Some("arm"), ..left }).expect_err("no such site").to_string();
+        assert!(message.contains("there is no site arm"), "{message}");
+    }
+
+    #[test]
+    fn nobody_left_is_explained() {
+        let file = detect("id,before,after\n1,90,\n2,,89\n3,1,\n");
+        let message = whole(&file).expect_err("nobody").to_string();
+        assert_eq!(
+            message,
+            "waist.csv: reading: nobody has both readings (before and after): 1 reading before missing, 2 reading after missing"
+        );
+    }
+
+    #[test]
+    fn visits_must_be_chosen_when_there_are_more_than_two() {
+        let text = "id,visit,waist\n1,V2,88\n1,V0,90\n1,V1,89\n";
+        let message = whole(&detect(text)).expect_err("three visits").to_string();
+        assert!(message.ends_with("There are 3: V0, V1, V2; use --baseline VISIT and --followup VISIT"), "{message}");
+        let roles = Roles { baseline: Some("V0".to_string()), followup: Some("V2".to_string()), ..Roles::default() };
+        let sample = whole(&read(text, &roles).expect("file")).expect("pairs");
+        assert_eq!(sample.change().ticks(), [-2]);
+        let same = Roles { baseline: Some("V0".to_string()), followup: Some("V0".to_string()), ..Roles::default() };
+        assert!(read(text, &same).expect_err("same").to_string().contains("same visit (V0)"));
+        let message = whole(&detect("id,visit,waist\n1,V0,88\n1,V0,90\n")).expect_err("one visit").to_string();
+        assert_eq!(message, "only one visit (V0) in waist.csv; a pair needs two");
+    }
+}

@@ -106,3 +106,61 @@ pub(crate) fn assign_arms(draft: &mut Draft<'_>, layout: &Layout, people: &mut P
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{detect, noted, read, refused};
+    use crate::ingest::Roles;
+
+    #[test]
+    fn a_missing_participant_is_placed() {
+        let message = refused("site,subject,before,after\nx,1,2,3\nx,NA,2,3\nx,,2,3\n", &Roles::default());
+        assert!(
+            message.starts_with("waist.csv:3:3: the participant (subject) is missing in this row and in 1 more"),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn no_participants_no_pairs() {
+        let message = refused("before,after\n1,2\n", &Roles::default());
+        assert!(message.contains("not by row order: use --id COLUMN, or --rows-are-participants"), "{message}");
+        let long = refused("week,waist\n0,2\n1,2\n", &Roles { rows_are_participants: true, ..Roles::default() });
+        assert!(long.contains("waist.csv"), "{long}");
+        let long = refused("visit,waist\nV0,2\nV1,2\n", &Roles::default());
+        assert!(long.contains("use --id COLUMN; the columns are visit, waist"), "{long}");
+    }
+
+    #[test]
+    fn rows_may_be_participants_when_said() {
+        let file =
+            read("before,after\n1,2\n3,4\n", &Roles { rows_are_participants: true, ..Roles::default() }).expect("file");
+        let ids: Vec<&str> = file.trial.participants.iter().map(|person| person.id.as_str()).collect();
+        assert_eq!(ids, ["row 1", "row 2"]);
+        assert!(noted(&file, "rows-are-participants"));
+        let both = Roles { rows_are_participants: true, id: vec!["before".to_string()], ..Roles::default() };
+        assert!(refused("before,after\n1,2\n", &both).contains("--id and --rows-are-participants exclude each other"));
+    }
+
+    #[test]
+    fn several_columns_may_name_the_participant() {
+        let roles = Roles { id: vec!["subject".to_string(), "observer".to_string()], ..Roles::default() };
+        let file = read("subject,observer,muac1,muac2\n1,0,150,151\n1,1,149,150\n", &roles).expect("file");
+        assert_eq!(file.trial.participants[1].id.as_str(), "1/1");
+    }
+
+    #[test]
+    fn nobody_is_in_two_arms() {
+        let text = "id,arm,visit,waist\n1,A,V0,90\n1,B,V1,89\n";
+        let message = refused(text, &Roles::default());
+        assert_eq!(
+            message,
+            "waist.csv:3: participant 1 is in arm B, but in arm A on line 2; a participant has one arm"
+        );
+        let crossover = detect("id,treatment,visit,waist\n1,A,V0,90\n1,B,V1,89\n");
+        assert!(crossover.trial.arms.is_empty() && noted(&crossover, "arm-not-taken"));
+        let filled = detect("id,arm,visit,waist\n1,,V0,90\n1,A,V1,89\n2,,V0,9\n2,,V1,9\n");
+        assert_eq!(filled.trial.participants[0].arm, Some(0));
+        assert!(noted(&filled, "no-arm"));
+    }
+}

@@ -132,7 +132,7 @@ fn visit_times(
         })
     };
     let declared = Declared {
-        order: roles.visits.iter().map(|name| index(name, "visits")).collect::<Result<_, _>>()?,
+        order: without_repeats(roles.visits.iter().map(|name| index(name, "visits")).collect::<Result<_, _>>()?),
         baseline: roles.baseline.as_ref().map(|name| index(name, "--baseline")).transpose()?,
         followup: roles.followup.as_ref().map(|name| index(name, "--followup")).transpose()?,
     };
@@ -156,4 +156,63 @@ fn companion(draft: &Draft<'_>, column: usize, visits: &[&str], known: &HashMap<
     }
     let numbers: Option<Vec<f64>> = numbers.into_iter().collect();
     numbers.filter(|numbers| numbers.iter().all(|a| numbers.iter().filter(|b| a == *b).count() == 1))
+}
+
+fn without_repeats(list: Vec<usize>) -> Vec<usize> {
+    let mut seen = Vec::new();
+    list.into_iter().for_each(|at| {
+        if !seen.contains(&at) {
+            seen.push(at)
+        }
+    });
+    seen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{detect, read, refused};
+    use crate::ingest::Roles;
+
+    fn visits(file: &crate::ingest::Ingested) -> Vec<&str> {
+        file.trial.visits.iter().map(|visit| visit.as_str()).collect()
+    }
+
+    #[test]
+    fn visits_stand_in_time_order_and_readings_follow() {
+        let file = detect("id,visit,waist\n1,Week 12,88\n1,Week 2,89\n1,Baseline,90\n");
+        assert_eq!(visits(&file), ["Baseline", "Week 2", "Week 12"]);
+        let order: Vec<usize> = file.trial.readings.iter().map(|reading| reading.visit).collect();
+        assert_eq!(order, [2, 1, 0]);
+        let lines: Vec<u64> = file.trial.readings.iter().map(|reading| reading.line).collect();
+        assert_eq!(lines, [2, 3, 4]);
+    }
+
+    #[test]
+    fn a_column_of_visit_numbers_helps() {
+        let file = detect("id,visit,visitnum,waist\n1,Alpha,2,88\n1,Omega,1,89\n");
+        assert_eq!((visits(&file), file.doubtful_visits.len()), (vec!["Omega", "Alpha"], 0));
+    }
+
+    #[test]
+    fn unknown_visits_are_listed() {
+        let text = "id,visit,waist\n1,V0,88\n1,V1,89\n";
+        let message = refused(text, &Roles { baseline: Some("V2".to_string()), ..Roles::default() });
+        assert_eq!(message, "waist.csv: there is no visit V2 (asked for as --baseline); the visits are V0, V1");
+        let roles = Roles { visits: vec!["V1".to_string(), "V0".to_string()], ..Roles::default() };
+        assert_eq!(visits(&read(text, &roles).expect("file")), ["V1", "V0"]);
+    }
+
+    #[test]
+    fn wide_rows_of_several_sites() {
+        let file = detect("id,site,before,after\n1,left thigh,60,59\n1,right thigh,61,60\n");
+        let sites: Vec<_> = file.trial.readings.iter().map(|reading| reading.site).collect();
+        assert_eq!((file.trial.sites.len(), sites), (2, vec![Some(0), Some(0), Some(1), Some(1)]));
+    }
+
+    #[test]
+    fn cells_with_line_breaks_do_not_shift_lines() {
+        let file = detect("id,note,before,after\n1,\"a\nb\",60,59\n2,,61,60\n");
+        let lines: Vec<u64> = file.trial.readings.iter().map(|reading| reading.line).collect();
+        assert_eq!(lines, [3, 3, 4, 4]);
+    }
 }

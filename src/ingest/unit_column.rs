@@ -48,3 +48,27 @@ pub(crate) fn unit_of_rows(draft: &mut Draft<'_>) -> Result<Option<(String, Unit
     draft.take(column, Role::Unit, How::Detected, "");
     Ok(Some((name, unit)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{detect, refused};
+    use super::*;
+    use crate::ingest::Roles;
+
+    #[test]
+    fn one_unit_for_all_rows() {
+        let file = detect("id,visit,waist,unit\n1,V0,90,cm\n1,V1,89,centimetres\n");
+        assert_eq!(file.trial.outcomes[0].unit, Unit::Cm);
+    }
+
+    #[test]
+    fn mixed_units_name_the_first_two_lines() {
+        let message = refused("id,visit,waist,unit\n1,V0,90,cm\n1,V1,35,in\n", &Roles::default());
+        assert!(message.starts_with("waist.csv:3: unit in, but cm on line 2 (column unit); convert"), "{message}");
+        let message = refused("id,visit,waist,unit\n1,V0,90,ells\n1,V1,35,in\n", &Roles::default());
+        assert!(
+            message.starts_with("waist.csv:2: \"ells\" in column unit is not a unit; expected one of cm, mm"),
+            "{message}"
+        );
+    }
+}

@@ -20,8 +20,6 @@ const FAR: f64 = 6.0;
 const VERY_FAR: f64 = 10.0;
 /// Without a trusted spread: change relative to the first reading.
 const HALF: f64 = 0.5;
-/// Findings shown one by one for a sample.
-const SHOWN: usize = 20;
 
 /// Change relative to the first reading beyond which a body is asked for an explanation.
 fn large(kind: OutcomeKind) -> Option<f64> {
@@ -67,7 +65,7 @@ fn of_body(sampled: &Sampled<'_>, pairs: &Pairs, large: f64) -> Vec<Finding> {
     let name = &sampled.outcome.name;
     let unit = sampled.outcome.unit.symbol();
     let mut found: Vec<Finding> = Vec::new();
-    for &at in strange.iter().take(SHOWN) {
+    for &at in &strange {
         let (Some(first), Some(second), Some(change), Some(id), Some(lines)) =
             (before.get(at), after.get(at), change.get(at), sample.ids().get(at), pairs.lines.get(at))
         else {
@@ -80,10 +78,6 @@ fn of_body(sampled: &Sampled<'_>, pairs: &Pairs, large: f64) -> Vec<Finding> {
         found.push(
             Finding::new(Severity::Warning, CHECK.id, words, advice).of(name).about(id.as_str(), [lines.0, lines.1]),
         );
-    }
-    if strange.len() > SHOWN {
-        let words = format!("{name}: {} more changes of this size", strange.len() - SHOWN);
-        found.push(Finding::new(Severity::Warning, CHECK.id, words, "check the unit and the pairing").of(name));
     }
     found
 }

@@ -11,9 +11,6 @@ pub(super) const CHECK: Check = Check {
     run,
 };
 
-/// Findings shown one by one for an outcome.
-const SHOWN: usize = 20;
-
 fn run(context: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for group in &context.groups {
@@ -32,7 +29,7 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
         let outside: Vec<_> =
             group.values.iter().filter(|value| value.value < limits.low || value.value > limits.high).collect();
         let assumed = if limits.assumed { " (the unit is a guess)" } else { "" };
-        for value in outside.iter().take(SHOWN) {
+        for value in outside {
             let who = context.name(value.participant);
             let beside = value.other.map_or(String::new(), |other| format!(" beside {other}"));
             let words = format!(
@@ -44,12 +41,6 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
                 Finding::new(Severity::Warning, CHECK.id, words, advice).of(name).about(who, [value.line]);
             finding.column = context.column(group.outcome_index, value.visit);
             found.push(finding);
-        }
-        if outside.len() > SHOWN {
-            let words = format!("{name}: {} more implausible readings", outside.len() - SHOWN);
-            found.push(
-                Finding::new(Severity::Warning, CHECK.id, words, "check the unit (--unit) and the column").of(name),
-            );
         }
     }
     found

@@ -15,6 +15,8 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
     for sampled in &context.samples {
         let name = &sampled.outcome.name;
         match &sampled.pairs {
+            // The check of duplicates names them.
+            Err(error) if error.is_about_duplicates() => {}
             Err(error) => {
                 let advice = "without pairs there is nothing to analyse";
                 found.push(Finding::new(Severity::Error, CHECK.id, error.to_string(), advice).of(name));

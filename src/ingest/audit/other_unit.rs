@@ -16,7 +16,8 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
     for group in &context.groups {
         let Some(spread) = group.logs else { continue };
         for value in &group.values {
-            let Some(factor) = factors(group.outcome.kind).iter().find(|factor| fits(value, spread, factor.size))
+            let Some(factor) =
+                factors(group.outcome.kind).iter().find(|factor| fits(value, spread, group.values.len(), factor.size))
             else {
                 continue;
             };
@@ -44,7 +45,7 @@ struct Factor {
 impl Factor {
     fn words(&self, stated: Unit) -> String {
         if stated == self.to || stated.dimension() == Dimension::Other {
-            format!("in {} instead of {}?", self.from, self.to)
+            format!("unit {} instead of {}?", self.from, self.to)
         } else {
             format!("a factor of {} from the others: in another unit than {stated}?", self.size)
         }
@@ -77,7 +78,7 @@ fn factors(kind: OutcomeKind) -> &'static [Factor] {
     }
 }
 
-fn fits(value: &Value, spread: Spread, size: f64) -> bool {
+fn fits(value: &Value, spread: Spread, n: usize, size: f64) -> bool {
     if value.value <= 0.0 {
         return false;
     }
@@ -86,7 +87,9 @@ fn fits(value: &Value, spread: Spread, size: f64) -> bool {
     let farther = off(value.value) > off(converted);
     // Either the participant's other readings say so, or the reading lies far outside all others.
     let by_other = value.other.is_some_and(|other| (converted / other - 1.0).abs() < 0.08);
-    let by_others = off(value.value) > (4.0 * spread.scale).max(0.5);
+    // The largest of n normal values lies about sqrt(2 ln n) standard deviations out.
+    let farthest = 2.0 + (2.0 * (n as f64).ln()).sqrt();
+    let by_others = off(value.value) > (farthest * spread.scale).max(0.5);
     let ordinary = off(converted) <= (2.0 * spread.scale).max(0.1);
     let contradicted = value.other.is_some_and(|other| (value.value / other - 1.0).abs() > 0.25 && !by_other);
     farther && ordinary && (by_other && off(value.value) > 0.4 || by_others && !contradicted)

@@ -2,6 +2,7 @@ use super::check::Check;
 use super::context::{Context, Group, Value};
 use super::finding::{Finding, Severity};
 use super::spread::Spread;
+use crate::data::OutcomeKind;
 use std::collections::HashMap;
 
 pub(super) const CHECK: Check = Check {
@@ -15,7 +16,8 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for (at, left) in context.groups.iter().enumerate() {
         for right in context.groups.iter().skip(at + 1) {
-            if left.outcome_index != right.outcome_index && left.site == right.site {
+            let comparable = left.outcome_index != right.outcome_index && left.site == right.site;
+            if comparable && of_body(left) && of_body(right) {
                 found.extend(swaps(context, left, right));
             }
         }
@@ -23,20 +25,26 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
     found
 }
 
+/// Other quantities have tails so long that ordinary readings look exchanged.
+fn of_body(group: &Group<'_>) -> bool {
+    matches!(group.outcome.kind, OutcomeKind::Girth | OutcomeKind::Weight | OutcomeKind::Height)
+}
+
+/// Least gain, in squared robust standard deviations summed over both readings.
+const GAIN: f64 = 50.0;
+
 fn swaps(context: &Context<'_>, left: &Group<'_>, right: &Group<'_>) -> Vec<Finding> {
     let (Some(left_spread), Some(right_spread)) = (left.logs, right.logs) else { return Vec::new() };
-    let strange =
-        |value: &&Value, own: Spread, other: Spread| !ordinary(value.value, own) && ordinary(value.value, other);
     let key = |value: &Value| (value.participant, value.visit);
-    let candidates: HashMap<_, _> = right
-        .values
-        .iter()
-        .filter(|value| strange(value, right_spread, left_spread))
-        .map(|value| (key(value), value))
-        .collect();
-    let pairs = left.values.iter().filter(|value| strange(value, left_spread, right_spread));
+    let partners: HashMap<_, _> = right.values.iter().map(|value| (key(value), value)).collect();
+    let pairs = left.values.iter().filter_map(|value| partners.get(&key(value)).map(|other| (value, *other)));
     pairs
-        .filter_map(|value| candidates.get(&key(value)).map(|other| (value, *other)))
+        .filter(|(value, other)| {
+            let as_written = [distance(value, left_spread), distance(other, right_spread)];
+            let exchanged = [distance(other, left_spread), distance(value, right_spread)];
+            let squares = |distances: [f64; 2]| distances.iter().map(|distance| distance * distance).sum::<f64>();
+            exchanged.iter().all(|distance| distance.abs() < 3.0) && squares(as_written) - squares(exchanged) > GAIN
+        })
         .map(|(value, other)| {
             let (first, second) = (&left.outcome.name, &right.outcome.name);
             let who = context.name(value.participant);
@@ -51,6 +59,7 @@ fn swaps(context: &Context<'_>, left: &Group<'_>, right: &Group<'_>) -> Vec<Find
         .collect()
 }
 
-fn ordinary(value: f64, spread: Spread) -> bool {
-    value > 0.0 && (value.ln() - spread.center).abs() <= (5.0 * spread.scale).clamp(0.2, 1.0)
+/// Robust standard deviations from the centre, on the scale of logarithms.
+fn distance(value: &Value, spread: Spread) -> f64 {
+    if value.value > 0.0 { (value.value.ln() - spread.center) / spread.scale.max(0.02) } else { f64::INFINITY }
 }

@@ -7,12 +7,12 @@ pub(crate) fn split_unit(name: &str) -> (String, Option<Unit>) {
     }
     let separators = ['_', '.', '-', ' ', ','];
     let tokens: Vec<&str> = name.split(separators).collect();
-    let last = tokens.len().saturating_sub(1);
     let found = tokens.iter().enumerate().skip(1).find_map(|(at, token)| {
         let sure = ["cm", "mm", "kg", "kgs", "lb", "lbs", "inch", "inches", "percent", "pct", "%"];
         let lower = token.to_lowercase();
         // "in" and "m" are words and abbreviations of other things, too.
-        let fits = sure.contains(&lower.as_str()) || (at == last && lower == "in");
+        let ends = tokens.iter().skip(at + 1).all(|token| token.parse::<u32>().is_ok());
+        let fits = sure.contains(&lower.as_str()) || (ends && lower == "in");
         Unit::parse(&lower).filter(|_| fits).map(|unit| (at, unit))
     });
     match found {
@@ -54,6 +54,7 @@ mod tests {
             ("weight [kg] before", "weight before", Some(Unit::Kg)),
             ("girth_mm_1", "girth_1", Some(Unit::Mm)),
             ("waist_in", "waist", Some(Unit::In)),
+            ("waist_in_2", "waist_2", Some(Unit::In)),
             ("drop_in_center", "drop_in_center", None),
             ("height_m", "height_m", None),
             ("cm", "cm", None),

@@ -122,7 +122,7 @@ pub(crate) fn moments(name: &str) -> Vec<(String, Moment)> {
     let mut found = Vec::new();
     for (mark, moment) in GLUED {
         let stem = whole.strip_prefix(mark).or_else(|| whole.strip_suffix(mark));
-        if let Some(stem) = stem.filter(|stem| stem.len() >= 2) {
+        if let Some(stem) = stem.filter(|stem| !stem.is_empty()) {
             found.push((stem.trim_matches('_').to_string(), moment));
             break;
         }
