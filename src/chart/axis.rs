@@ -1,11 +1,11 @@
 //! Axes with round, legible numbers.
 
-use super::numbers::fixed;
 use super::scale::Scale;
 use super::scene::{Anchor, Scene};
 use super::text::{line_height, width, wrap};
 use super::theme::{AXIS_LINE, CAP_HEIGHT, GRID_LINE, LABEL_TEXT, TICK_TEXT};
 use super::ticks::ticks;
+use crate::result::format::fixed;
 
 /// Length of a tick mark and its distance to the number.
 const TICK: f64 = 5.0;

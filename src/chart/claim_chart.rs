@@ -4,13 +4,13 @@ use super::axis::{Numbered, horizontal, title_below};
 use super::figure::Figure;
 use super::legend::{self, Key};
 use super::marks;
-use super::numbers::{ends, fixed, named, with_unit};
 use super::scale::Scale;
 use super::scene::{Dash, Scene, Stroke, TextStyle};
 use super::text::{line_height, wrap};
 use super::theme::{BAND, BLUE, CAP_HEIGHT, GRID_LINE, INK, LABEL_TEXT, MARGIN, SOFT_INK, STRONG_TEXT, WIDTH};
 use super::verdict_mark::VerdictMark;
 use crate::data::Unit;
+use crate::result::format::{ends, fixed, named, with_unit};
 
 /// One judged claim.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,7 +5,6 @@ use super::figure::Figure;
 use super::kde::{Density, density};
 use super::legend;
 use super::marks;
-use super::numbers::{as_heading, count, in_sentence};
 use super::pair_panel::{PairPanel, is_dense, lines_in_words, panel_legend};
 use super::pairs::{Change, Pairs};
 use super::scale::{Scale, grain, limits};
@@ -15,6 +14,7 @@ use super::theme::{CAP_HEIGHT, INK, LABEL_TEXT, LIGHT_GREY, MARGIN, PLOT_HEIGHT,
 use super::violin::HalfViolin;
 use crate::data::PairedSample;
 use crate::result::Estimate;
+use crate::result::format::{as_heading, count, in_sentence};
 
 /// Width of the part that shows the effect.
 const EFFECT: f64 = 236.0;
@@ -75,7 +75,7 @@ pub fn estimation(sample: &PairedSample, bootstrap_means: &[f64], change: &Estim
 }
 
 fn change_name(pairs: &Pairs, change: &Change) -> String {
-    if change.unit == pairs.unit { pairs.change_name() } else { super::numbers::named("Change", change.unit) }
+    if change.unit == pairs.unit { pairs.change_name() } else { crate::result::format::named("Change", change.unit) }
 }
 
 /// Smallest and largest effect that has to be visible: zero, the estimate, its interval, the distribution.

@@ -1,11 +1,11 @@
 //! A row, or a column, of signs and what they mean.
 
 use super::marks;
-use super::numbers::count;
 use super::pairs::{Direction, Pairs};
 use super::scene::{Ink, Point, Scene, Stroke, TextStyle};
 use super::text::{line_height, width, wrap};
 use super::theme::{CAP_HEIGHT, INK, LABEL_TEXT, STRONG_TEXT};
+use crate::result::format::count;
 
 /// A sign. What fell, rose or stayed also goes down, up or level in its sign, for readers of grey print.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -11,7 +11,6 @@ mod kde;
 mod labels;
 mod legend;
 mod marks;
-mod numbers;
 mod pair_panel;
 mod paired_lines;
 mod pairs;

@@ -50,7 +50,7 @@ pub(crate) fn lines_in_words(pairs: &Pairs) -> String {
         format!(
             "The grey shapes are the densities of all {} readings before and after; of the lines, {shown} are shown, chosen at \
              equal steps along the sorted changes.",
-            super::numbers::count(pairs.n())
+            crate::result::format::count(pairs.n())
         )
     } else {
         "Each line is one participant.".to_owned()

@@ -4,7 +4,6 @@ use super::axis::{Numbered, heading, vertical};
 use super::figure::Figure;
 use super::legend;
 use super::marks;
-use super::numbers::{as_heading, count, in_sentence};
 use super::pair_panel::{PairPanel, is_dense, lines_in_words, panel_legend};
 use super::pairs::{Change, Pairs};
 use super::scale::{Scale, grain, limits};
@@ -13,6 +12,7 @@ use super::text::{line_height, wrap};
 use super::theme::{INK, LABEL_TEXT, MARGIN, PLOT_HEIGHT, STRONG_TEXT, WIDTH};
 use crate::data::PairedSample;
 use crate::result::Estimate;
+use crate::result::format::{as_heading, count, in_sentence};
 
 /// Width of the text about the change, right of the plot.
 const NOTE: f64 = 148.0;

@@ -1,10 +1,10 @@
 //! What all charts of pairs need to know of a sample.
 
-use super::numbers::{
-    count, ends, estimate_decimals, fixed, in_sentence, interval_name, named, signed, uncertainty, with_unit,
-};
 use crate::data::{PairedSample, Unit};
 use crate::result::Estimate;
+use crate::result::format::{
+    count, ends, estimate_decimals, fixed, in_sentence, interval_name, named, signed, uncertainty, with_unit,
+};
 
 /// Which way a participant's reading went, decided on the exact grid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,6 @@ use super::axis::{Numbered, heading, horizontal, title_below, vertical};
 use super::figure::Figure;
 use super::legend::{self, Entry, Key};
 use super::marks;
-use super::numbers::{as_heading, count, in_sentence, named};
 use super::pairs::{Change, Direction, Pair, Pairs};
 use super::scale::{Scale, grain, limits};
 use super::scene::{Anchor, Point, Scene, Stroke};
@@ -12,6 +11,7 @@ use super::text::{line_height, width, wrap};
 use super::theme::{INK, LABEL_TEXT, MARGIN, STRONG_TEXT, WIDTH};
 use crate::data::PairedSample;
 use crate::result::Estimate;
+use crate::result::format::{as_heading, count, in_sentence, named};
 
 /// Side of the square.
 const SIDE: f64 = 392.0;

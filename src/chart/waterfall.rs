@@ -5,7 +5,6 @@ use super::figure::Figure;
 use super::labels::stack;
 use super::legend::{self, Key};
 use super::marks;
-use super::numbers::{as_heading, count, fixed, signed, with_unit};
 use super::pairs::{Change, Direction, Pair, Pairs};
 use super::scale::{Scale, grain, limits};
 use super::scene::{Anchor, Dash, Scene, Stroke, TextStyle};
@@ -13,6 +12,7 @@ use super::text::{line_height, wrap};
 use super::theme::{CAP_HEIGHT, GREY, INK, LABEL_TEXT, MARGIN, PLOT_HEIGHT, SOFT_INK, STRONG_TEXT, WHITE, WIDTH};
 use crate::data::PairedSample;
 use crate::result::Estimate;
+use crate::result::format::{as_heading, count, fixed, signed, with_unit};
 
 /// A change that a claim speaks of, to be drawn as a line.
 #[derive(Clone, Debug, PartialEq)]

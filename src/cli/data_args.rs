@@ -167,8 +167,12 @@ pub(super) fn study(file: &str, columns: &ColumnArgs, analysis: &AnalysisArgs) -
         Study::from_plan(path)?
     } else {
         let data = read(file)?;
-        let title = path.file_name().map_or_else(|| "Standard input".to_owned(), |name| name.to_string_lossy().into_owned());
-        Study::from_data(data, Plan { title: if file == "-" { "Standard input".to_owned() } else { title }, ..Plan::default() })
+        let title =
+            path.file_name().map_or_else(|| "Standard input".to_owned(), |name| name.to_string_lossy().into_owned());
+        Study::from_data(
+            data,
+            Plan { title: if file == "-" { "Standard input".to_owned() } else { title }, ..Plan::default() },
+        )
     };
     if let Some(plan) = &columns.plan {
         study.replace_plan(plan)?;
@@ -184,7 +188,10 @@ pub(super) fn read(file: &str) -> Result<Source, Failure> {
         return Ok(read_path(Path::new(file))?);
     }
     let mut bytes = Vec::new();
-    std::io::stdin().lock().read_to_end(&mut bytes).map_err(|cause| Failure::Input(format!("standard input: {cause}")))?;
+    std::io::stdin()
+        .lock()
+        .read_to_end(&mut bytes)
+        .map_err(|cause| Failure::Input(format!("standard input: {cause}")))?;
     Ok(Source::new("-", bytes))
 }
 
@@ -225,14 +232,19 @@ impl ColumnArgs {
                 self.after.len()
             )));
         }
-        let wanted = self.before.len().max(self.outcome.len()).max(usize::from(!self.unit.is_empty() || !self.kind.is_empty()));
+        let wanted =
+            self.before.len().max(self.outcome.len()).max(usize::from(!self.unit.is_empty() || !self.kind.is_empty()));
         if wanted == 0 {
             return Ok(());
         }
-        for (flag, given) in [("--unit", self.unit.len()), ("--kind", self.kind.len()), ("--outcome", self.outcome.len())] {
+        for (flag, given) in
+            [("--unit", self.unit.len()), ("--kind", self.kind.len()), ("--outcome", self.outcome.len())]
+        {
             let one_for_all = flag != "--outcome" && given == 1;
             if given != 0 && given != wanted && !one_for_all {
-                return Err(Failure::Input(format!("{flag} is given {given} times for {wanted} outcomes; give one per outcome")));
+                return Err(Failure::Input(format!(
+                    "{flag} is given {given} times for {wanted} outcomes; give one per outcome"
+                )));
             }
         }
         if !self.before.is_empty() {
@@ -242,7 +254,10 @@ impl ColumnArgs {
         }
         if plan.outcome.is_empty() {
             if !self.kind.is_empty() {
-                return Err(Failure::Input("--kind says what an outcome is; name the outcome with --before and --after, or --outcome".to_owned()));
+                return Err(Failure::Input(
+                    "--kind says what an outcome is; name the outcome with --before and --after, or --outcome"
+                        .to_owned(),
+                ));
             }
             // The unit of outcomes that the header will name.
             plan.columns.unit = self.unit.first().copied().or(plan.columns.unit);

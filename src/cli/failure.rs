@@ -31,14 +31,21 @@ impl Failure {
         };
         let colour = colour && super::terminal::colour_allowed();
         let head = if colour { "\u{1b}[1;31merror:\u{1b}[0m" } else { "error:" };
-        let safe: String = words.chars().map(|letter| if letter.is_control() && letter != '\n' { '\u{fffd}' } else { letter }).collect();
+        let safe: String = words
+            .chars()
+            .map(|letter| if letter.is_control() && letter != '\n' { '\u{fffd}' } else { letter })
+            .collect();
         let _ = writeln!(std::io::stderr(), "{head} {safe}");
         ExitCode::from(code)
     }
 
     /// A failure of writing to standard output.
     pub(super) fn output(cause: &std::io::Error) -> Failure {
-        if cause.kind() == ErrorKind::BrokenPipe { Failure::Closed } else { Failure::Input(format!("standard output: {cause}")) }
+        if cause.kind() == ErrorKind::BrokenPipe {
+            Failure::Closed
+        } else {
+            Failure::Input(format!("standard output: {cause}"))
+        }
     }
 }
 

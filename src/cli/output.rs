@@ -46,7 +46,11 @@ impl OutputArgs {
     ) -> Result<(), Failure> {
         let bytes = match self.format {
             Format::Text => {
-                let style = if self.out.is_some() { render::TextStyle { colour: false, ..terminal::style() } } else { terminal::style() };
+                let style = if self.out.is_some() {
+                    render::TextStyle { colour: false, ..terminal::style() }
+                } else {
+                    terminal::style()
+                };
                 render::text(document, style).into_bytes()
             }
             Format::Json => json()?.into_bytes(),

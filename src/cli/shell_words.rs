@@ -18,7 +18,8 @@ pub(super) fn command_line(arguments: impl IntoIterator<Item = String>) -> Strin
 }
 
 fn quoted(word: &str) -> String {
-    let plain = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./@=:,+%".contains(&byte));
+    let plain =
+        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./@=:,+%".contains(&byte));
     if plain { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }
 
@@ -28,7 +29,9 @@ mod tests {
 
     #[test]
     fn words_are_quoted_and_the_place_of_the_output_is_left_out() {
-        let line = command_line(["x", "test", "my file.csv", "--out", "a", "--threads=2", "--null", "-1.5cm"].map(str::to_owned));
+        let line = command_line(
+            ["x", "test", "my file.csv", "--out", "a", "--threads=2", "--null", "-1.5cm"].map(str::to_owned),
+        );
         assert_eq!(line, "girth test 'my file.csv' --null -1.5cm");
     }
 }

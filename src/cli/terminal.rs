@@ -11,14 +11,18 @@ const USUAL_WIDTH: usize = 110;
 
 /// Whether the user allows colour (see no-color.org).
 pub(super) fn colour_allowed() -> bool {
-    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
 /// Style of what goes to standard output.
 pub(super) fn style() -> TextStyle {
     let is_terminal = std::io::stdout().is_terminal();
     let width = terminal_size::terminal_size().map_or(USUAL_WIDTH, |(width, _)| usize::from(width.0));
-    TextStyle { width: if is_terminal { width.clamp(40, 160) } else { USUAL_WIDTH }, colour: is_terminal && colour_allowed() }
+    TextStyle {
+        width: if is_terminal { width.clamp(40, 160) } else { USUAL_WIDTH },
+        colour: is_terminal && colour_allowed(),
+    }
 }
 
 /// Shows the step of a run on standard error, after the first second, and only on a terminal.
@@ -45,7 +49,9 @@ impl Spinner {
 
 impl Progress for Spinner {
     fn step(&self, words: &str) {
-        self.bar.set_message(words.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect::<String>());
+        self.bar.set_message(
+            words.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect::<String>(),
+        );
     }
 }
 

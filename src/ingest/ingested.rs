@@ -133,7 +133,8 @@ impl Ingested {
         for (at, person) in self.trial.participants.iter_mut().enumerate() {
             person.id = ParticipantId::new(format!("P{}", at + 1));
         }
-        self.notes.push(Note::new("ids-hidden", "participants are called P1, P2, ... in order of appearance, as asked"));
+        self.notes
+            .push(Note::new("ids-hidden", "participants are called P1, P2, ... in order of appearance, as asked"));
     }
 
     /// The index of a visit by its name.

@@ -42,7 +42,11 @@ macro_rules! bundled {
 /// Every bundled study.
 pub const BUNDLED: &[BundledStudy] = &[
     bundled!("anorexia", "72 girls, weight before and after in three arms (family therapy, CBT, control)", claims),
-    bundled!("nhefs-weight", "1,629 people, weight in 1971 and 1982, smokers who quit and who did not; 63 without a second weight", claims),
+    bundled!(
+        "nhefs-weight",
+        "1,629 people, weight in 1971 and 1982, smokers who quit and who did not; 63 without a second weight",
+        claims
+    ),
     bundled!("sleep", "10 people, extra sleep under two drugs (Student 1908), long form", claims),
     bundled!("shoes", "10 boys, sole wear of two materials, one on each foot (split body)", claims),
     bundled!("bdims", "507 people, girths of one occasion: for `girth check`"),

@@ -8,7 +8,9 @@ use std::path::Path;
 /// A commented plan for a file: what its columns plainly are, filled in; what only the researcher knows, left to fill in.
 pub fn draft(study: &Study, data: &Ingested) -> String {
     let quote = |text: &str| toml::Value::String(text.to_owned()).to_string();
-    let file = Path::new(&study.data.name).file_name().map_or_else(|| study.data.name.clone(), |name| name.to_string_lossy().into_owned());
+    let file = Path::new(&study.data.name)
+        .file_name()
+        .map_or_else(|| study.data.name.clone(), |name| name.to_string_lossy().into_owned());
     let mut out = String::new();
     let _ = write!(
         out,
@@ -29,7 +31,8 @@ pub fn draft(study: &Study, data: &Ingested) -> String {
         quote(&file),
         if data.trial.arms.len() > 1 { "parallel-arms" } else { "single-arm" }
     );
-    let of = |role: Role| data.mapping.iter().filter(move |mapped| mapped.role == role).map(|mapped| mapped.column.as_str());
+    let of =
+        |role: Role| data.mapping.iter().filter(move |mapped| mapped.role == role).map(|mapped| mapped.column.as_str());
     let ids: Vec<&str> = of(Role::Id).collect();
     if !ids.is_empty() {
         let _ = writeln!(out, "id = {}", quote(&ids.join(",")));
@@ -37,7 +40,13 @@ pub fn draft(study: &Study, data: &Ingested) -> String {
     if study.plan.columns.rows_are_participants {
         let _ = writeln!(out, "rows-are-participants = true");
     }
-    let single = [("arm", Role::Arm), ("site", Role::Site), ("visit", Role::Visit), ("baseline", Role::Baseline), ("followup", Role::Followup)];
+    let single = [
+        ("arm", Role::Arm),
+        ("site", Role::Site),
+        ("visit", Role::Visit),
+        ("baseline", Role::Baseline),
+        ("followup", Role::Followup),
+    ];
     for (key, role) in single {
         if let Some(column) = of(role).next() {
             let _ = writeln!(out, "{key} = {}", quote(column));
@@ -45,7 +54,11 @@ pub fn draft(study: &Study, data: &Ingested) -> String {
     }
     if data.shape == FileShape::Long && data.baseline.is_none() {
         let visits: Vec<String> = data.trial.visits.iter().map(|visit| quote(visit.as_str())).collect();
-        let _ = writeln!(out, "# baseline = \"\"   # the two visits of the pair, of {}\n# followup = \"\"", visits.join(", "));
+        let _ = writeln!(
+            out,
+            "# baseline = \"\"   # the two visits of the pair, of {}\n# followup = \"\"",
+            visits.join(", ")
+        );
     }
     if !study.plan.columns.filters.is_empty() {
         let filters: Vec<String> = study.plan.columns.filters.iter().map(|filter| quote(filter)).collect();
@@ -75,6 +88,8 @@ pub fn draft(study: &Study, data: &Ingested) -> String {
         }
         out.push_str("# margin = \"\"           # the smallest change that matters, with its unit: runs the equivalence test\n# margin-source = \"\"    # why this margin\n");
     }
-    out.push_str("\n[analysis]\nlevel = 0.95\nalternative = \"two-sided\"    # two-sided | less | greater\nseed = 20261122\n");
+    out.push_str(
+        "\n[analysis]\nlevel = 0.95\nalternative = \"two-sided\"    # two-sided | less | greater\nseed = 20261122\n",
+    );
     out
 }

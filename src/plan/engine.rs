@@ -57,7 +57,16 @@ pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis,
     } else {
         (Vec::new(), Vec::new())
     };
-    Ok(Analysis { study: header(study, design), inputs: inputs(study, &data), settings, audit, samples: analyses, claims, article_claims, notes })
+    Ok(Analysis {
+        study: header(study, design),
+        inputs: inputs(study, &data),
+        settings,
+        audit,
+        samples: analyses,
+        claims,
+        article_claims,
+        notes,
+    })
 }
 
 fn header(study: &Study, design: Design) -> StudyHeader {
@@ -143,10 +152,13 @@ fn samples(study: &Study, data: &Ingested, notes: &mut Vec<Note>) -> Result<Vec<
     let mut nobody: Option<IngestError> = None;
     for (at, outcome) in trial.outcomes.iter().enumerate() {
         let planned = plan.outcome.iter().find(|planned| {
-            planned.name.as_deref() == Some(outcome.name.as_str()) || plan.outcome.len() == trial.outcomes.len() && plan.outcome.len() == 1
+            planned.name.as_deref() == Some(outcome.name.as_str())
+                || plan.outcome.len() == trial.outcomes.len() && plan.outcome.len() == 1
         });
         let amount = |measure: Measure| {
-            measure.amount_in(outcome.unit).map_err(|cause| plan_problem(study, format!("outcome {}: {cause}", outcome.name)))
+            measure
+                .amount_in(outcome.unit)
+                .map_err(|cause| plan_problem(study, format!("outcome {}: {cause}", outcome.name)))
         };
         let fits = |measure: &Measure| measure.amount_in(outcome.unit).is_ok();
         let general = |measure: Option<Measure>| measure.filter(fits);
@@ -156,7 +168,9 @@ fn samples(study: &Study, data: &Ingested, notes: &mut Vec<Note>) -> Result<Vec<
             .map_or(Ok(Decimal::ZERO), amount)?;
         let margin = planned
             .and_then(|planned| Some((planned.margin?, planned.margin_source.clone().unwrap_or_default())))
-            .or_else(|| Some((general(plan.analysis.margin)?, "given for the whole analysis, without a reason.".to_owned())));
+            .or_else(|| {
+                Some((general(plan.analysis.margin)?, "given for the whole analysis, without a reason.".to_owned()))
+            });
         if let Some((margin, _)) = &margin {
             amount(*margin)?;
         }
@@ -182,7 +196,9 @@ fn samples(study: &Study, data: &Ingested, notes: &mut Vec<Note>) -> Result<Vec<
             }
         }
     }
-    if paired.is_empty() && let Some(cause) = nobody {
+    if paired.is_empty()
+        && let Some(cause) = nobody
+    {
         return Err(cause.into());
     }
     paired.sort_by_key(|paired| !paired.primary);
@@ -245,11 +261,21 @@ fn analyse(
     let title = analysis.title();
     for procedure in registry::PAIRED.iter().filter(|procedure| procedure.applies(&options)) {
         progress.step(&format!("{title}: {}", procedure.title()));
-        keep(procedure.run(&analysis.sample, &options), &mut analysis.tests, &mut analysis.refusals, procedure.title())?;
+        keep(
+            procedure.run(&analysis.sample, &options),
+            &mut analysis.tests,
+            &mut analysis.refusals,
+            procedure.title(),
+        )?;
     }
     for procedure in registry::EFFECTS {
         progress.step(&format!("{title}: {}", procedure.title()));
-        keep(procedure.run(&analysis.sample, &options), &mut analysis.effects, &mut analysis.refusals, procedure.title())?;
+        keep(
+            procedure.run(&analysis.sample, &options),
+            &mut analysis.effects,
+            &mut analysis.refusals,
+            procedure.title(),
+        )?;
     }
     let wanted = plan.analysis.charts.is_empty() || plan.analysis.charts.iter().any(|kind| kind == "estimation");
     if ask.bootstrap && primary && wanted {

@@ -189,7 +189,9 @@ impl Plan {
             }
             let amounts = [("margin", outcome.margin), ("null", outcome.null)];
             for (what, amount) in amounts.into_iter().filter_map(|(what, amount)| Some((what, amount?))) {
-                if let Some(unit) = outcome.unit && let Err(cause) = amount.amount_in(unit) {
+                if let Some(unit) = outcome.unit
+                    && let Err(cause) = amount.amount_in(unit)
+                {
                     return problem(format!("outcome {name}: {what} {amount}: {cause}"));
                 }
             }

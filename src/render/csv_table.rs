@@ -8,8 +8,9 @@ use crate::report::Table;
 /// # Errors
 /// Those of the csv crate, which cannot occur when writing to memory.
 pub fn csv_table(table: &Table) -> Result<Vec<u8>, csv::Error> {
-    let numeric: Vec<bool> =
-        (0..table.columns.len()).map(|at| table.rows.iter().any(|row| row.get(at).is_some_and(|cell| cell.value.is_some()))).collect();
+    let numeric: Vec<bool> = (0..table.columns.len())
+        .map(|at| table.rows.iter().any(|row| row.get(at).is_some_and(|cell| cell.value.is_some())))
+        .collect();
     let mut writer = csv::Writer::from_writer(Vec::new());
     let mut head = Vec::new();
     for (column, numeric) in table.columns.iter().zip(&numeric) {

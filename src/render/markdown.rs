@@ -49,7 +49,8 @@ fn blocks(out: &mut String, blocks_in: &[Block], figures: &[FigureSlot]) {
 fn table(out: &mut String, table: &Table) {
     let _ = writeln!(out, "**{}**\n", escape(&table.caption));
     let heads: Vec<String> = table.columns.iter().map(|column| escape(&column.head)).collect();
-    let rules: Vec<&str> = table.columns.iter().map(|column| if column.align == Align::Right { "---:" } else { "---" }).collect();
+    let rules: Vec<&str> =
+        table.columns.iter().map(|column| if column.align == Align::Right { "---:" } else { "---" }).collect();
     let _ = writeln!(out, "| {} |\n| {} |", heads.join(" | "), rules.join(" | "));
     for row in &table.rows {
         let cells: Vec<String> = row.iter().map(|cell| text(&cell.text)).collect();

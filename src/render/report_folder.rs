@@ -66,7 +66,11 @@ const MANIFEST: &str = "manifest.json";
 ///
 /// # Errors
 /// [`WriteError`] when a chart, a table or the results cannot be rendered.
-pub fn report_files(analysis: &Analysis, command: &str, progress: &dyn Progress) -> Result<Vec<RenderedFile>, WriteError> {
+pub fn report_files(
+    analysis: &Analysis,
+    command: &str,
+    progress: &dyn Progress,
+) -> Result<Vec<RenderedFile>, WriteError> {
     progress.step("drawing charts");
     let slots = figures(analysis);
     let drawn: Vec<(String, Vec<u8>)> = slots

@@ -106,7 +106,12 @@ fn table(out: &mut String, table: &Table, style: TextStyle) {
             .header_separator(LineStyle::new('-', '-', '-', '-'))
             .content_lines(ContentLineStyle::none()),
     );
-    grid.set_header(table.columns.iter().map(|column| comfy_table::Cell::new(clean(&column.head)).set_alignment(alignment(column.align))));
+    grid.set_header(
+        table
+            .columns
+            .iter()
+            .map(|column| comfy_table::Cell::new(clean(&column.head)).set_alignment(alignment(column.align))),
+    );
     for row in &table.rows {
         grid.add_row(row.iter().zip(&table.columns).map(|(cell, column)| {
             comfy_table::Cell::new(clean(&cell.text.bare())).set_alignment(alignment(column.align))

@@ -2,7 +2,8 @@
 
 use super::{Document, sections, tables};
 use crate::chart::{
-    ClaimEstimate, ClaimRow, Figure, Threshold, VerdictMark, before_after_scatter, claim_chart, estimation, paired_lines, waterfall,
+    ClaimEstimate, ClaimRow, Figure, Threshold, VerdictMark, before_after_scatter, claim_chart, estimation,
+    paired_lines, waterfall,
 };
 use crate::claims::{Judgement, Verdict};
 use crate::plan::{Analysis, SampleAnalysis};
@@ -119,7 +120,12 @@ pub fn report(analysis: &Analysis, figures: &[FigureSlot], command: &str) -> Doc
 
 /// All tables of a report, for CSV.
 pub fn report_tables(analysis: &Analysis) -> Vec<super::Table> {
-    let mut all = vec![tables::flow(analysis), tables::results(analysis), tables::description(analysis), tables::effects(analysis)];
+    let mut all = vec![
+        tables::flow(analysis),
+        tables::results(analysis),
+        tables::description(analysis),
+        tables::effects(analysis),
+    ];
     all.extend(analysis.samples.iter().map(tables::tests));
     all.extend(tables::exclusions(analysis));
     all.extend(tables::findings(&analysis.audit));

@@ -32,7 +32,12 @@ pub fn catalogue() -> Vec<Entry> {
         title: procedure.title(),
         documentation: procedure.documentation(),
     });
-    let charts = CHARTS.iter().map(|chart| Entry { kind: "chart", id: chart.id, title: chart.title, documentation: chart.shows });
+    let charts = CHARTS.iter().map(|chart| Entry {
+        kind: "chart",
+        id: chart.id,
+        title: chart.title,
+        documentation: chart.shows,
+    });
     tests.chain(effects).chain(charts).collect()
 }
 
@@ -41,7 +46,9 @@ pub fn catalogue_output(entries: &[Entry]) -> Document {
     let blocks = vec![
         Block::Table(catalogue_table(entries)),
         Block::Paragraph(
-            Text::plain("Each is explained by ").code("girth explain ID").and(". Units: cm, mm, m, in, kg, g, lb, percent, score, none."),
+            Text::plain("Each is explained by ")
+                .code("girth explain ID")
+                .and(". Units: cm, mm, m, in, kg, g, lb, percent, score, none."),
         ),
     ];
     let section = Section { id: "list", heading: "What girth has".to_owned(), blocks };

@@ -12,5 +12,6 @@ pub use build::{FigureSlot, SAMPLE_CHARTS, claims_figure, figures, report, repor
 pub use catalogue::{Entry, catalogue, catalogue_output, catalogue_table};
 pub use document::{Align, Block, Cell, Column, Document, Section, Span, Table, Text, Tone};
 pub use outputs::{
-    audit_output, audit_tables, claims_output, claims_tables, registry_output, registry_table, summary, test_output, test_tables,
+    audit_output, audit_tables, claims_output, claims_tables, registry_output, registry_table, summary, test_output,
+    test_tables,
 };

@@ -31,12 +31,18 @@ pub fn summary(analysis: &Analysis, page: &str) -> Document {
     if !claims.is_empty() {
         blocks.push(Block::List(claims));
     }
-    let articles = format!("The articles\u{2019} {} claims, held against these data: {}.", analysis.article_claims.len(), tally(&analysis.article_claims));
+    let articles = format!(
+        "The articles\u{2019} {} claims, held against these data: {}.",
+        analysis.article_claims.len(),
+        tally(&analysis.article_claims)
+    );
     blocks.push(Block::Paragraph(Text::plain(articles)));
     let audit = &analysis.audit;
     let (errors, warnings) = (audit.count(Severity::Error), audit.count(Severity::Warning));
     if errors + warnings > 0 {
-        blocks.push(Block::Paragraph(Text::plain(format!("Audit: {errors} errors, {warnings} warnings; see the report."))));
+        blocks.push(Block::Paragraph(Text::plain(format!(
+            "Audit: {errors} errors, {warnings} warnings; see the report."
+        ))));
     }
     blocks.push(Block::Paragraph(Text::plain("Report: ").code(page)));
     document(&analysis.study.title, "summary", blocks)
@@ -50,7 +56,10 @@ pub fn test_output(analysis: &Analysis) -> Document {
         blocks.extend(equivalence(sample).map(Block::Paragraph));
         blocks.push(Block::Table(tables::tests(sample)));
         blocks.extend(
-            sample.refusals.iter().map(|refusal| Block::Paragraph(Text::plain(format!("Not computed: {}.", refusal.why)))),
+            sample
+                .refusals
+                .iter()
+                .map(|refusal| Block::Paragraph(Text::plain(format!("Not computed: {}.", refusal.why)))),
         );
     }
     blocks.push(Block::Table(tables::effects(analysis)));
@@ -87,8 +96,11 @@ pub fn claims_tables(analysis: &Analysis) -> Vec<Table> {
 /// What `girth check` prints.
 pub fn audit_output(audit: &Audit) -> Document {
     let kept = if audit.rows_kept < audit.rows { format!(" ({} kept)", count(audit.rows_kept)) } else { String::new() };
-    let mut facts = vec![Text::plain(format!("{} rows{kept}, {} participants", count(audit.rows), count(audit.participants)))];
-    facts.extend(audit.arms.iter().map(|arm| Text::plain(format!("arm {}: {} participants", arm.arm, count(arm.participants)))));
+    let mut facts =
+        vec![Text::plain(format!("{} rows{kept}, {} participants", count(audit.rows), count(audit.participants)))];
+    facts.extend(
+        audit.arms.iter().map(|arm| Text::plain(format!("arm {}: {} participants", arm.arm, count(arm.participants)))),
+    );
     facts.push(Text::plain(format!(
         "{}; fields separated by {}; decimal {}",
         audit.format.encoding.name(),
@@ -113,10 +125,16 @@ pub fn audit_output(audit: &Audit) -> Document {
 /// The tables of `girth check`: what would be paired, who is left out, what was found.
 pub fn audit_tables(audit: &Audit) -> Vec<Table> {
     let rows = audit.samples.iter().map(|sample| {
-        let reasons: Vec<String> = sample.excluded.iter().map(|count| format!("{} {}", count.n, count.reason)).collect();
+        let reasons: Vec<String> =
+            sample.excluded.iter().map(|count| format!("{} {}", count.n, count.reason)).collect();
         let left_out = sample.exclusions.len();
         vec![
-            Cell::words(sample.group.as_ref().map_or_else(|| sample.outcome.clone(), |group| format!("{}, {group}", sample.outcome))),
+            Cell::words(
+                sample
+                    .group
+                    .as_ref()
+                    .map_or_else(|| sample.outcome.clone(), |group| format!("{}, {group}", sample.outcome)),
+            ),
             Cell::words(format!("{} to {}", sample.baseline, sample.followup)),
             Cell::number(count(sample.pairs), sample.pairs as f64),
             Cell::number(count(left_out), left_out as f64),
@@ -140,7 +158,9 @@ pub fn audit_tables(audit: &Audit) -> Vec<Table> {
     let excluded: Vec<Vec<Cell>> = audit
         .samples
         .iter()
-        .flat_map(|sample| sample.exclusions.iter().map(move |exclusion| tables::exclusion_row(exclusion, &sample.outcome)))
+        .flat_map(|sample| {
+            sample.exclusions.iter().map(move |exclusion| tables::exclusion_row(exclusion, &sample.outcome))
+        })
         .collect();
     all.extend(tables::exclusion_table(excluded));
     all.extend(tables::findings(audit));
@@ -187,7 +207,9 @@ fn criterion(criterion: &Criterion) -> String {
         Criterion::WithinRange { from, to } => format!("from {from} to {to}"),
         Criterion::NoMeaningfulChange { margin } => format!("no change of {margin} or more"),
         Criterion::NotMeasurable { missing } => format!("not measurable: {missing}"),
-        Criterion::NeedsAnalysis { analysis } => format!("{} (girth does not have this analysis yet)", analysis.replace('-', " ")),
+        Criterion::NeedsAnalysis { analysis } => {
+            format!("{} (girth does not have this analysis yet)", analysis.replace('-', " "))
+        }
     }
 }
 
@@ -208,7 +230,18 @@ pub fn registry_table(articles: &Articles) -> Table {
             words(&claim.untestable_when),
         ]
     });
-    let heads = ["Id", "Article", "Section", "Claim", "Criterion", "Design", "Hypothesis", "Margin", "Why this margin", "Untestable"];
+    let heads = [
+        "Id",
+        "Article",
+        "Section",
+        "Claim",
+        "Criterion",
+        "Design",
+        "Hypothesis",
+        "Margin",
+        "Why this margin",
+        "Untestable",
+    ];
     Table {
         id: "registry".to_owned(),
         caption: "The articles\u{2019} claims".to_owned(),

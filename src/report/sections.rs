@@ -31,7 +31,11 @@ pub(crate) fn asked(analysis: &Analysis) -> Section {
 pub(crate) fn data(analysis: &Analysis) -> Section {
     let audit = &analysis.audit;
     let (errors, warnings) = (audit.count(Severity::Error), audit.count(Severity::Warning));
-    let kept = if audit.rows_kept < audit.rows { format!(", of which {} were kept", count(audit.rows_kept)) } else { String::new() };
+    let kept = if audit.rows_kept < audit.rows {
+        format!(", of which {} were kept", count(audit.rows_kept))
+    } else {
+        String::new()
+    };
     let looks = match (errors, warnings) {
         (0, 0) => "The audit found nothing that looks wrong.".to_owned(),
         _ => format!(
@@ -75,11 +79,16 @@ pub(crate) fn found(analysis: &Analysis) -> Section {
     blocks.push(Block::Table(tables::description(analysis)));
     blocks.push(Block::Table(tables::effects(analysis)));
     let each = analysis.samples.iter().map(|sample| Block::Table(tables::tests(sample)));
-    blocks.push(Block::Folded { summary: "Every test with its statistic and conventions".to_owned(), blocks: each.collect() });
+    blocks.push(Block::Folded {
+        summary: "Every test with its statistic and conventions".to_owned(),
+        blocks: each.collect(),
+    });
     let refusals: Vec<Text> = analysis
         .samples
         .iter()
-        .flat_map(|sample| sample.refusals.iter().map(|refusal| Text::plain(format!("{}: {}", sample.title(), refusal.why))))
+        .flat_map(|sample| {
+            sample.refusals.iter().map(|refusal| Text::plain(format!("{}: {}", sample.title(), refusal.why)))
+        })
         .collect();
     if !refusals.is_empty() {
         blocks.push(Block::Heading("Not computed".to_owned()));
@@ -93,7 +102,11 @@ pub(crate) fn verdicts(analysis: &Analysis, chart: Option<usize>) -> Section {
     let mut blocks = Vec::new();
     if analysis.claims.is_empty() {
         blocks.push(Block::Paragraph(
-            Text::plain("This study came without claims of its own (a ").code("claims.toml").and(" beside the plan, or ").code("--claims FILE").and(")."),
+            Text::plain("This study came without claims of its own (a ")
+                .code("claims.toml")
+                .and(" beside the plan, or ")
+                .code("--claims FILE")
+                .and(")."),
         ));
     } else {
         blocks.push(Block::Lead(Text::plain(format!("Claims about these data: {}.", tally(&analysis.claims)))));
@@ -108,7 +121,8 @@ pub(crate) fn verdicts(analysis: &Analysis, chart: Option<usize>) -> Section {
         tally(&analysis.article_claims)
     ))));
     let table = Block::Table(tables::article_claims(&analysis.article_claims));
-    blocks.push(Block::Folded { summary: "Claim by claim, with the missing ingredient".to_owned(), blocks: vec![table] });
+    blocks
+        .push(Block::Folded { summary: "Claim by claim, with the missing ingredient".to_owned(), blocks: vec![table] });
     Section { id: "verdicts", heading: "Verdicts".to_owned(), blocks }
 }
 
@@ -144,7 +158,10 @@ pub(crate) fn not_shown(analysis: &Analysis) -> Section {
 
 /// How to get the same report again.
 pub(crate) fn reproduce(analysis: &Analysis, command: &str) -> Section {
-    let inputs = analysis.inputs.iter().map(|input| Text::default().code(input.path.clone()).and(" SHA-256 ").code(input.sha256.clone()));
+    let inputs = analysis
+        .inputs
+        .iter()
+        .map(|input| Text::default().code(input.path.clone()).and(" SHA-256 ").code(input.sha256.clone()));
     let blocks = vec![
         Block::Code(command.to_owned()),
         Block::List(inputs.collect()),

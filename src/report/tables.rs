@@ -13,7 +13,8 @@ use crate::stats::describe::Description;
 /// Before, after and change of every sample.
 pub(crate) fn description(analysis: &Analysis) -> Table {
     let conditions = analysis.study.design.kind.pairs_are_conditions();
-    let names = if conditions { ["First condition", "Second condition", "Difference"] } else { ["Before", "After", "Change"] };
+    let names =
+        if conditions { ["First condition", "Second condition", "Difference"] } else { ["Before", "After", "Change"] };
     let mut rows = Vec::new();
     for sample in &analysis.samples {
         let description = &sample.description;
@@ -149,7 +150,11 @@ pub(crate) fn tests(sample: &SampleAnalysis) -> Table {
             Column::numbers("p"),
         ],
         rows,
-        footnotes: sample.tests.iter().flat_map(|test| test.notes.iter().map(move |note| format!("{}: {}", test.title, note.text))).collect(),
+        footnotes: sample
+            .tests
+            .iter()
+            .flat_map(|test| test.notes.iter().map(move |note| format!("{}: {}", test.title, note.text)))
+            .collect(),
     }
 }
 
@@ -169,8 +174,10 @@ pub(crate) fn effects(analysis: &Analysis) -> Table {
         ]
     };
     let samples = analysis.samples.iter();
-    let mut footnotes: Vec<String> =
-        samples.clone().flat_map(|sample| sample.effects.iter().flat_map(|effect| effect.notes.iter().map(|note| note.text.clone()))).collect();
+    let mut footnotes: Vec<String> = samples
+        .clone()
+        .flat_map(|sample| sample.effects.iter().flat_map(|effect| effect.notes.iter().map(|note| note.text.clone())))
+        .collect();
     footnotes.sort();
     footnotes.dedup();
     Table {
@@ -322,7 +329,12 @@ pub(crate) fn exclusion_table(rows: Vec<Vec<Cell>>) -> Option<Table> {
     (!rows.is_empty()).then(|| Table {
         id: "exclusions".to_owned(),
         caption: "Who was left out".to_owned(),
-        columns: vec![Column::words("Participant"), Column::words("Outcome"), Column::words("Why"), Column::numbers("Line")],
+        columns: vec![
+            Column::words("Participant"),
+            Column::words("Outcome"),
+            Column::words("Why"),
+            Column::numbers("Line"),
+        ],
         rows,
         footnotes: Vec::new(),
     })

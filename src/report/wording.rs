@@ -6,9 +6,7 @@ use crate::data::{Design, DesignKind, OutcomeKind};
 use crate::ingest::Grid;
 use crate::plan::{Analysis, SampleAnalysis, Settings};
 use crate::report::{Text, Tone};
-use crate::result::format::{
-    count, ends, estimate_decimals, fixed, interval_name, p_words, uncertainty, with_unit,
-};
+use crate::result::format::{count, ends, estimate_decimals, fixed, interval_name, p_words, uncertainty, with_unit};
 use crate::result::{Alternative, Estimate, TestResult};
 use crate::stats::{SignedRankMethod, ZeroHandling};
 
@@ -23,7 +21,9 @@ pub(crate) fn finding(analysis: &SampleAnalysis) -> Text {
     let label = analysis.title();
     let Some(test) = analysis.test("paired-t") else {
         let why = analysis.refusals.first().map_or("no test could be run", |refusal| refusal.why.as_str());
-        return Text::default().strong(format!("{label}: ")).and(format!("no mean change with an interval can be given; {why}."));
+        return Text::default()
+            .strong(format!("{label}: "))
+            .and(format!("no mean change with an interval can be given; {why}."));
     };
     let Some(estimate) = test.primary() else { return Text::plain(format!("{label}: no estimate.")) };
     let places = decimals(analysis, estimate);
@@ -33,7 +33,8 @@ pub(crate) fn finding(analysis: &SampleAnalysis) -> Text {
     let verb = if fixed(estimate.value, places).trim_matches(['0', '.', '\u{2212}']).is_empty() {
         "did not change on average".to_owned()
     } else {
-        let (fell, rose) = if analysis.contrast_of_conditions { ("was lower by", "was higher by") } else { ("fell by", "rose by") };
+        let (fell, rose) =
+            if analysis.contrast_of_conditions { ("was lower by", "was higher by") } else { ("fell by", "rose by") };
         format!("{} {size} on average", if estimate.value < 0.0 { fell } else { rose })
     };
     let text = Text::default().strong(format!("{label} {verb}"));
@@ -92,16 +93,12 @@ pub(crate) fn equivalence(analysis: &SampleAnalysis) -> Option<Text> {
     let places = decimals(analysis, estimate);
     let within = if p.value() < interval.level.alpha() / 2.0 { "shows" } else { "does not show" };
     let range = with_unit(&ends(interval.lower, interval.upper, places), estimate.unit);
-    Some(
-        Text::default()
-            .strong(format!("Is the change too small to matter? The study {within} it"))
-            .and(format!(
-                " at a margin of {}: the {} of the mean change is {range} ({} of two one-sided t tests). Margin: {source}",
-                with_unit(&margin.amount.to_string(), margin.unit),
-                interval_name(interval),
-                p_words(p)
-            )),
-    )
+    Some(Text::default().strong(format!("Is the change too small to matter? The study {within} it")).and(format!(
+        " at a margin of {}: the {} of the mean change is {range} ({} of two one-sided t tests). Margin: {source}",
+        with_unit(&margin.amount.to_string(), margin.unit),
+        interval_name(interval),
+        p_words(p)
+    )))
 }
 
 /// `17 pairs`, `1 pair`.
@@ -167,10 +164,13 @@ pub(crate) fn methods(analysis: &Analysis) -> Vec<Text> {
                      approximation above",
                     SignedRankMethod::EXACT_LIMIT
                 ),
-                SignedRankMethod::Exact => "was exact over all sign patterns of the ranks at hand, with their ties".to_owned(),
-                SignedRankMethod::Asymptotic => "used the normal approximation with the variance corrected for ties".to_owned(),
+                SignedRankMethod::Exact =>
+                    "was exact over all sign patterns of the ranks at hand, with their ties".to_owned(),
+                SignedRankMethod::Asymptotic =>
+                    "used the normal approximation with the variance corrected for ties".to_owned(),
                 SignedRankMethod::AsymptoticContinuity => {
-                    "used the normal approximation with the variance corrected for ties and a continuity correction".to_owned()
+                    "used the normal approximation with the variance corrected for ties and a continuity correction"
+                        .to_owned()
                 }
             },
             match settings.zeros {

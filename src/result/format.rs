@@ -1,7 +1,7 @@
 //! Numbers as a paper prints them: a true minus sign, separators of thousands, a unit behind them.
 
-use crate::data::Unit;
 use super::{Estimate, Interval, PValue};
+use crate::data::Unit;
 
 /// A number with so many decimals; with an exponent where digits would fill a line.
 pub(crate) fn fixed(value: f64, decimals: usize) -> String {

@@ -3,10 +3,10 @@
 mod analysed;
 mod effect_size;
 mod estimate;
+pub(crate) mod format;
 mod hypothesis;
 mod level;
 mod note;
-pub(crate) mod format;
 pub(crate) mod number;
 mod p_value;
 mod quantity;

@@ -10,12 +10,10 @@ use std::process::ExitCode;
 
 /// Draw one chart.
 #[derive(clap::Args, Debug)]
-#[command(
-    after_help = "Examples:\n  girth chart paired-lines @sleep --out sleep.svg\n  \
+#[command(after_help = "Examples:\n  girth chart paired-lines @sleep --out sleep.svg\n  \
                   girth chart estimation trial.csv --before waist --after waist1 --unit cm --out waist.png\n  \
                   girth chart claims @anorexia --out claims.png --width 1063\n  \
-                  girth chart waterfall @anorexia --group FT > waterfall.svg\n\n`girth list` names the kinds of charts."
-)]
+                  girth chart waterfall @anorexia --group FT > waterfall.svg\n\n`girth list` names the kinds of charts.")]
 pub(in crate::cli) struct Args {
     /// Kind of chart: paired-lines, estimation, waterfall, scatter, claims
     #[arg(value_name = "KIND")]
@@ -46,12 +44,14 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
         let kinds: Vec<&str> = CHARTS.iter().map(|chart| chart.id).collect();
         return Err(Failure::Input(format!("there is no chart {}; there are {}", args.kind, kinds.join(", "))));
     }
-    let is_png = match args.out.as_ref().and_then(|path| path.extension()).map(|ending| ending.to_string_lossy().to_lowercase()) {
-        None if args.out.is_none() => false,
-        Some(ending) if ending == "svg" => false,
-        Some(ending) if ending == "png" => true,
-        _ => return Err(Failure::Input("--out: the file's name ends in .svg or .png".to_owned())),
-    };
+    let is_png =
+        match args.out.as_ref().and_then(|path| path.extension()).map(|ending| ending.to_string_lossy().to_lowercase())
+        {
+            None if args.out.is_none() => false,
+            Some(ending) if ending == "svg" => false,
+            Some(ending) if ending == "png" => true,
+            _ => return Err(Failure::Input("--out: the file's name ends in .svg or .png".to_owned())),
+        };
     let mut study = study(&args.file, &args.columns, &args.analysis)?;
     if let Some(claims) = &args.claims {
         study.add_claims(claims)?;
@@ -59,8 +59,9 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let ask = Ask { bootstrap: args.kind == "estimation", claims: args.kind == "claims", hide_ids: false };
     let analysis = run_study(&study, ask, &Spinner::new())?;
     let figure = if args.kind == "claims" {
-        claims_figure(&analysis.claims)
-            .ok_or_else(|| Failure::Input("the study has no claims with a region to draw; give some with --claims FILE".to_owned()))?
+        claims_figure(&analysis.claims).ok_or_else(|| {
+            Failure::Input("the study has no claims with a region to draw; give some with --claims FILE".to_owned())
+        })?
     } else {
         sample_figure(&args.kind, chosen(&analysis, args.group.as_deref())?)
             .ok_or_else(|| Failure::Input("these data have no interval of the mean change to draw".to_owned()))?
@@ -77,7 +78,13 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
 /// The sample of the primary outcome in the group asked for.
 fn chosen<'a>(analysis: &'a Analysis, group: Option<&str>) -> Result<&'a SampleAnalysis, Failure> {
     let samples: Vec<&SampleAnalysis> = analysis.samples.iter().filter(|sample| sample.primary).collect();
-    let groups = || samples.iter().filter_map(|sample| sample.arm.as_deref().or(sample.site.as_deref())).collect::<Vec<_>>().join(", ");
+    let groups = || {
+        samples
+            .iter()
+            .filter_map(|sample| sample.arm.as_deref().or(sample.site.as_deref()))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     match (group, samples.as_slice()) {
         (None, [only]) => Ok(only),
         (None, _) => Err(Failure::Input(format!("which group? Choose one with --group: {}", groups()))),

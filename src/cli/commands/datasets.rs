@@ -6,7 +6,9 @@ use std::process::ExitCode;
 
 /// List the bundled studies, or copy one to a folder.
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Examples:\n  girth datasets\n  girth datasets anorexia --out my-study     to start a study of your own from it")]
+#[command(
+    after_help = "Examples:\n  girth datasets\n  girth datasets anorexia --out my-study     to start a study of your own from it"
+)]
 pub(in crate::cli) struct Args {
     /// A bundled study to copy
     #[arg(value_name = "NAME", requires = "out")]

@@ -31,6 +31,7 @@ pub(in crate::cli) struct Args {
 pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let study = study(&args.file, &args.columns, &args.analysis)?;
     let analysis = run_study(&study, Ask { bootstrap: false, claims: false, hide_ids: false }, &Spinner::new())?;
-    args.output.write(&test_output(&analysis), &test_tables(&analysis), || json(&analysis, &command_line(std::env::args())))?;
+    args.output
+        .write(&test_output(&analysis), &test_tables(&analysis), || json(&analysis, &command_line(std::env::args())))?;
     Ok(ExitCode::SUCCESS)
 }
