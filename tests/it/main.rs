@@ -1,1 +1,12 @@
+//! Integration tests: one binary, because each test binary links everything.
+#![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::unwrap_used, missing_docs)]
 
+mod bundled;
+mod commands;
+mod errors;
+mod formats;
+mod hostile_text;
+mod house;
+mod report_folder;
+mod sandbox;
+mod verdicts;
