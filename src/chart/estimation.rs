@@ -161,7 +161,7 @@ fn words(pairs: &Pairs, change: &Change, effects: &Density, aligned: bool) -> (S
     let n = count(pairs.n());
     let title = format!("{}: pairs and {}{group}", pairs.label, change.label);
     let axis = if aligned {
-        "on the scale of the readings, moved so that zero lies level with the mean before"
+        "on the scale of the readings, moved so that zero lies level with the first mean"
     } else {
         "on a larger scale of its own, because on the scale of the readings it would be too small to read"
     };
@@ -172,9 +172,10 @@ fn words(pairs: &Pairs, change: &Change, effects: &Density, aligned: bool) -> (S
         None => "the point is the estimate".to_owned(),
     };
     let caption = format!(
-        "Left: {} before and after{group} (n = {n} pairs). {} Large points and the thick line are the means. Right: {}, {axis}; \
+        "Left: {}{}{group} (n = {n} pairs). {} Large points and the thick line are the means. Right: {}, {axis}; \
          {interval}.{distribution}",
         in_sentence(&pairs.axis_name()),
+        pairs.readings_in_words(),
         lines_in_words(pairs),
         change.in_words(),
     );

@@ -146,7 +146,7 @@ pub(crate) fn participants(pairs: &Pairs, key: impl Fn(Direction) -> Key) -> Vec
     let group = pairs.group.clone().map(|group| (Key::Words { bold: true }, group));
     let n = (Key::Words { bold: false }, format!("n = {}", count(pairs.n())));
     let seen = Direction::ALL.into_iter().filter(|direction| pairs.count(*direction) > 0);
-    let directions = seen.map(|it| (key(it), format!("{} ({})", it.word(), count(pairs.count(it)))));
+    let directions = seen.map(|it| (key(it), format!("{} ({})", it.word(pairs.conditions), count(pairs.count(it)))));
     group.into_iter().chain([n]).chain(directions).collect()
 }
 

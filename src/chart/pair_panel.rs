@@ -9,6 +9,7 @@ use super::scene::{Anchor, Scene, Stroke};
 use super::text::{line_height, wrap};
 use super::theme::{CAP_HEIGHT, LABEL_TEXT, LIGHT_GREY, SOFT_INK, STRONG_TEXT};
 use super::violin::HalfViolin;
+use crate::result::format::as_heading;
 
 /// Most participants of whom each is drawn.
 const MOST_LINES: usize = 250;
@@ -130,8 +131,10 @@ impl PairPanel<'_> {
     fn names(&self, scene: &mut Scene) -> f64 {
         let first = self.scale.start + 14.0 + STRONG_TEXT.size * CAP_HEIGHT;
         let second = first + line_height(STRONG_TEXT);
-        let columns =
-            [("Before", self.before_x, self.pairs.mean_before), ("After", self.after_x, self.pairs.mean_after)];
+        let columns = [
+            (as_heading(&self.pairs.first), self.before_x, self.pairs.mean_before),
+            (as_heading(&self.pairs.second), self.after_x, self.pairs.mean_after),
+        ];
         let room = (self.after_x - self.before_x - 10.0).min(2.0 * self.before_x - 8.0);
         let mut lowest = second;
         for (name, x, mean) in columns {

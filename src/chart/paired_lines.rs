@@ -79,15 +79,17 @@ fn note(scene: &mut Scene, change: &Change, scale: &Scale, means: (f64, f64), x:
 fn words(pairs: &Pairs, change: &Change) -> (String, String, String) {
     let (label, group) = (in_sentence(&pairs.label), pairs.group_in_words());
     let n = count(pairs.n());
-    let title = format!("{} before and after{group}", pairs.label);
+    let title = format!("{}{}{group}", pairs.label, pairs.readings_in_words());
     let caption = format!(
-        "{} before and after{group} (n = {n} pairs). {} Large points and the thick line are the means; {}.",
+        "{}{}{group} (n = {n} pairs). {} Large points and the thick line are the means; {}.",
         pairs.axis_name(),
+        pairs.readings_in_words(),
         lines_in_words(pairs),
         change.in_words(),
     );
     let alt_text = format!(
-        "Paired lines of {label} before and after{group}, n = {n}: {}. The mean went from {} to {}: {}. Of the single changes, {}.",
+        "Paired lines of {label}{}{group}, n = {n}: {}. The mean went from {} to {}: {}. Of the single changes, {}.",
+        pairs.readings_in_words(),
         pairs.directions_in_words(),
         pairs.number(pairs.mean_before, change.decimals),
         pairs.number(pairs.mean_after, change.decimals),

@@ -17,11 +17,15 @@ pub(crate) enum Direction {
 impl Direction {
     pub const ALL: [Direction; 3] = [Direction::Fell, Direction::Rose, Direction::Unchanged];
 
-    pub fn word(self) -> &'static str {
-        match self {
-            Direction::Fell => "Fell",
-            Direction::Unchanged => "Unchanged",
-            Direction::Rose => "Rose",
+    /// What happened over time, or how the second condition compares with the first.
+    pub fn word(self, conditions: bool) -> &'static str {
+        match (self, conditions) {
+            (Direction::Fell, false) => "Fell",
+            (Direction::Unchanged, false) => "Unchanged",
+            (Direction::Rose, false) => "Rose",
+            (Direction::Fell, true) => "Lower",
+            (Direction::Unchanged, true) => "Equal",
+            (Direction::Rose, true) => "Higher",
         }
     }
 }
@@ -45,6 +49,12 @@ pub(crate) struct Pairs {
     pub label: String,
     pub unit: Unit,
     pub group: Option<String>,
+    /// What the first reading is called: `before`, or the name of a condition.
+    pub first: String,
+    /// What the second reading is called.
+    pub second: String,
+    /// Whether the readings are two conditions rather than two points in time.
+    pub conditions: bool,
     /// Decimals of the readings.
     pub decimals: u8,
 }
@@ -67,6 +77,9 @@ impl Pairs {
             mean_change: mean(&change),
             label: sample.outcome().label.trim().to_owned(),
             unit: sample.outcome().unit,
+            first: sample.conditions().map_or_else(|| "before".to_owned(), |[first, _]| first.clone()),
+            second: sample.conditions().map_or_else(|| "after".to_owned(), |[_, second]| second.clone()),
+            conditions: sample.conditions().is_some(),
             group: sample.group().map(str::trim).filter(|group| !group.is_empty()).map(str::to_owned),
             decimals: sample.before().decimals(),
         }
@@ -117,8 +130,29 @@ impl Pairs {
     /// `17 fell, 4 rose, 0 were unchanged`.
     pub fn directions_in_words(&self) -> String {
         let [fell, rose, same] = Direction::ALL.map(|direction| self.count(direction));
+        if self.conditions {
+            return format!(
+                "{} lower, {} higher and {} equal with {}",
+                count(fell),
+                count(rose),
+                count(same),
+                self.second
+            );
+        }
         let verb = if same == 1 { "was" } else { "were" };
         format!("{} fell, {} rose and {} {verb} unchanged", count(fell), count(rose), count(same))
+    }
+
+    /// ` before and after`, or the names of two conditions.
+    pub fn readings_in_words(&self) -> String {
+        let comma = if self.conditions { "," } else { "" };
+        format!("{comma} {} and {}", self.first, self.second)
+    }
+
+    /// ` after against before`, or the same of two conditions.
+    pub fn against_in_words(&self) -> String {
+        let comma = if self.conditions { "," } else { "" };
+        format!("{comma} {} against {}", self.second, self.first)
     }
 
     /// `, FT` for a group, or nothing.

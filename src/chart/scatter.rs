@@ -28,18 +28,20 @@ pub fn before_after_scatter(sample: &PairedSample, change: Option<&Estimate>) ->
     let pairs = Pairs::of(sample);
     let change = Change::of(&pairs, change);
     let mut scene = Scene::default();
-    let name = |moment: &str| named(&format!("{} {moment}", pairs.label), pairs.unit);
+    let name = |moment: &str| {
+        named(&format!("{}{} {moment}", pairs.label, if pairs.conditions { "," } else { "" }), pairs.unit)
+    };
     let (low, high) = limits(pairs.readings(), 0.04, grain(pairs.decimals));
     let numbers = Numbered::vertical(low, high, SIDE);
     let left = MARGIN + numbers.room();
     let side = SIDE.min(WIDTH - left - 200.0);
-    let top = heading(&mut scene, &name("after"), MARGIN, MARGIN, left + side - MARGIN, Anchor::Start) + 12.0;
+    let top = heading(&mut scene, &name(&pairs.second), MARGIN, MARGIN, left + side - MARGIN, Anchor::Start) + 12.0;
     let x = Scale::new((low, high), (left, left + side));
     let y = Scale::new((low, high), (top + side, top));
     vertical(&mut scene, &y, &numbers, left, true, Some(left + side));
     let across = Numbered::horizontal(low, high, side);
     let edge = horizontal(&mut scene, &x, &across, top + side, Some(top), WIDTH);
-    let bottom = title_below(&mut scene, &name("before"), &x, edge);
+    let bottom = title_below(&mut scene, &name(&pairs.first), &x, edge);
 
     let diagonal = [(x.px(low), y.px(low)), (x.px(high), y.px(high))];
     if is_dense(&pairs) {
@@ -94,7 +96,7 @@ fn regions(scene: &mut Scene, pairs: &Pairs, x: &Scale, y: &Scale) {
         (Direction::Fell, Anchor::End, (x.end - inset, y.start - inset)),
     ];
     for (direction, anchor, at) in corners {
-        let text = direction.word().to_lowercase();
+        let text = direction.word(pairs.conditions).to_lowercase();
         let wide = width(&text, STRONG_TEXT);
         let from = if anchor == Anchor::Start { at.0 } else { at.0 - wide };
         let in_the_way = |pair: &Pair| {
@@ -120,8 +122,8 @@ fn note(scene: &mut Scene, pairs: &Pairs, change: &Change, left: f64, right: f64
     let (name, ends) = interval.unzip();
     let mean = |moment: &str, mean: f64| Some(format!("Mean {moment} {}", pairs.number(mean, change.decimals)));
     let parts = [
-        (mean("before", pairs.mean_before), LABEL_TEXT),
-        (mean("after", pairs.mean_after), LABEL_TEXT),
+        (mean(&pairs.first, pairs.mean_before), LABEL_TEXT),
+        (mean(&pairs.second, pairs.mean_after), LABEL_TEXT),
         (Some(as_heading(&change.label)), LABEL_TEXT),
         (Some(change.value_text()), STRONG_TEXT),
         (name, LABEL_TEXT),
@@ -139,16 +141,17 @@ fn note(scene: &mut Scene, pairs: &Pairs, change: &Change, left: f64, right: f64
 fn words(pairs: &Pairs, change: &Change) -> (String, String, String) {
     let (label, group) = (in_sentence(&pairs.label), pairs.group_in_words());
     let n = count(pairs.n());
-    let title = format!("{}: after against before{group}", pairs.label);
+    let title = format!("{}:{}{group}", pairs.label, pairs.against_in_words().trim_start_matches(','));
     let caption = format!(
-        "{} after against before{group}, one point for each of n = {n} participants. On the line a reading did not change; below it, it \
-         fell; above it, it rose. The large point lies at the means; {}.",
+        "{}{}{group}, one point for each of n = {n} participants. On the line the two readings are equal; below it the second is \
+         lower, above it higher. The large point lies at the means; {}.",
         pairs.axis_name(),
+        pairs.against_in_words(),
         change.in_words(),
     );
     let alt_text = format!(
-        "Scatter of {label} after against before{group}, n = {n}: {}. The means are {} before and {} after: {}. Of the single changes, \
-         {}.",
+        "Scatter of {label}{}{group}, n = {n}: {}. The means are {} and {}: {}. Of the single changes, {}.",
+        pairs.readings_in_words(),
         pairs.directions_in_words(),
         pairs.number(pairs.mean_before, change.decimals),
         pairs.number(pairs.mean_after, change.decimals),

@@ -219,9 +219,11 @@ fn words(pairs: &Pairs, change: &Change, thresholds: &[&Threshold], beyond: &Bey
     let lines = thresholds.iter().map(|it| format!("; dotted line: {} {}", it.label, threshold_value(it, change)));
     let lines: String = lines.collect();
     let caption = format!(
-        "{}{group}, of each of n = {n} participants, from the largest rise to the largest fall; a change is after minus before. Dashed \
-         line: {}{lines}.{}{}",
+        "{}{group}, of each of n = {n} participants, from the largest rise to the largest fall; a change is {} minus {}. \
+         Dashed line: {}{lines}.{}{}",
         pairs.change_name(),
+        pairs.second,
+        pairs.first,
         change.in_words(),
         if pairs.count(Direction::Unchanged) > 0 {
             " Participants without change are a grey mark on the zero line."

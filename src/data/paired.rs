@@ -12,6 +12,8 @@ pub struct PairedSample {
     outcome: Outcome,
     /// The arm or site that the pairs were restricted to, for labels: `CBT`, `left thigh`.
     group: Option<String>,
+    /// What the two readings are called, where they are not before and after.
+    conditions: Option<[String; 2]>,
     ids: Vec<ParticipantId>,
     before: Sample,
     after: Sample,
@@ -49,7 +51,7 @@ impl PairedSample {
         let on_grid = |ticks| Sample::from_ticks(ticks, both.decimals(), outcome.unit);
         let (before, after) = (on_grid(before.to_vec())?, on_grid(after.to_vec())?);
         let change = on_grid(change)?;
-        Ok(PairedSample { outcome, group, ids, before, after, change, excluded })
+        Ok(PairedSample { outcome, group, conditions: None, ids, before, after, change, excluded })
     }
 
     /// Number of complete pairs.
@@ -70,6 +72,16 @@ impl PairedSample {
     /// The same pairs under another name of the group.
     pub fn labelled(self, group: Option<String>) -> PairedSample {
         PairedSample { group, ..self }
+    }
+
+    /// The same pairs as two conditions of one person, by their names, rather than two points in time.
+    pub fn of_conditions(self, names: [String; 2]) -> PairedSample {
+        PairedSample { conditions: Some(names), ..self }
+    }
+
+    /// The names of the two conditions; absent where the readings are before and after.
+    pub fn conditions(&self) -> Option<&[String; 2]> {
+        self.conditions.as_ref()
     }
 
     /// The participants, in the order of all other columns.

@@ -3,13 +3,15 @@
 use cdflib::special::internal::rcomp;
 
 use super::error::{positive, probability};
-use super::{DistError, normal};
+use super::{ChiSquared, DistError, normal};
 use crate::num::{NumError, bracketed_root, expand_bracket, integrate, trapezoid};
 
 /// Above this the spread of the estimated standard deviation is below rounding.
 const LARGE: f64 = 1e15;
 /// Integrands are dropped where they are below exp(-42) = 6e-19 of their peak.
 const CUT: f64 = 42.0;
+/// Above this times sqrt(df) the noncentrality is far out: Φ(ncp - t S) falls in a step too steep to integrate over.
+const FAR: f64 = 500.0;
 
 /// Noncentral t: the law of (Z + ncp) / S with Z standard normal and df S² chi-squared with df degrees of freedom.
 ///
@@ -142,6 +144,9 @@ fn upper_tail(t: f64, df: f64, ncp: f64) -> Result<f64, DistError> {
     if t.is_infinite() {
         return Ok(if t > 0.0 { 0.0 } else { 1.0 });
     }
+    if ncp.abs() > FAR * df.sqrt().max(1.0) && (ncp > 0.0) == (t > 0.0) {
+        return far_upper_tail(t, df, ncp);
+    }
     let a = 0.5 * df;
     let slope = |w: f64| -df * (2.0 * w).exp_m1() - t * w.exp() * hazard(ncp - t * w.exp());
     let log_term = |w: f64| -a * exp_minus_tangent(2.0 * w) + log_cdf(ncp - t * w.exp());
@@ -164,6 +169,19 @@ fn upper_tail(t: f64, df: f64, ncp: f64) -> Result<f64, DistError> {
     // A small df with a large noncentrality makes a step on a long slope, which takes panels of unequal width.
     let integral = trapezoid(term, left, right).or_else(|_| integrate(term, left, right, 1e-14))?;
     Ok((2.0 * rcomp(a, a) * integral).min(1.0))
+}
+
+/// P(T > t) for a large noncentrality of the sign of t, as an integral over Z instead: E F((ncp + Z) / t), F the distribution
+/// function of S for t > 0 and its upper tail for t < 0. Where F does not underflow, ln F changes by less than a few tenths over
+/// one unit of Z, so that the normal density bounds the range.
+fn far_upper_tail(t: f64, df: f64, ncp: f64) -> Result<f64, DistError> {
+    let square = ChiSquared::try_new(df)?;
+    let term = |z: f64| {
+        let s = (ncp.abs() + z) / t.abs();
+        let x = (df * s * s).min(f64::MAX);
+        normal::pdf(z) * if t > 0.0 { square.cdf(x) } else { square.sf(x) }
+    };
+    Ok(trapezoid(term, -12.0, 12.0)?.min(1.0))
 }
 
 /// e^v - 1 - v without cancellation near 0.
@@ -292,6 +310,25 @@ mod tests {
         // p > 1/2 is the other side.
         let ncp = ncp_for_sf(2.0, 20.0, 0.975).unwrap();
         assert!(relative_error(law(20.0, ncp).cdf(2.0).unwrap(), 0.025) < 1e-12);
+    }
+
+    /// A change of thousands of SDs, as from a wrong unit: mpmath 1.4.1, 40 digits, roots of the integral over Z.
+    #[test]
+    fn limits_far_out() {
+        for (t, df, p, lower, upper) in [
+            (2e4, 1.0, 0.025, 626.759_641_211_981_3, 44_828.054_608_133_98),
+            (2e6, 1.0, 0.025, 62_675.964_042_861_01, 4_482_805.455_210_451),
+            (1e9, 3.0, 0.025, 268_200_971.054_604_17, 1_765_257_639.788_608_8),
+            (5e4, 9.0, 0.025, 27_388.103_058_433_56, 72_691.830_196_467_82),
+            (5e4, 9.0, 0.005, 21_952.808_491_818_3, 80_948.115_820_119_71),
+            (2e5, 59.0, 0.025, 163_979.865_081_603_7, 235_950.879_656_592_18),
+            (1e12, 400.0, 0.1, 954_210_963_617.806, 1_044_807_380_638.385_1),
+        ] {
+            let found = (ncp_for_sf(t, df, p).unwrap(), ncp_for_cdf(t, df, p).unwrap());
+            assert!(relative_error(found.0, lower) < 1e-12, "{t} {df} {p}: {} {lower}", found.0);
+            assert!(relative_error(found.1, upper) < 1e-12, "{t} {df} {p}: {} {upper}", found.1);
+            assert_eq!(ncp_for_cdf(-t, df, p).unwrap(), -found.0);
+        }
     }
 
     #[test]

@@ -123,7 +123,7 @@ pub fn pair_with_lines(trial: &Trial, request: &PairRequest<'_>) -> Result<Pairs
     }
     if ids.is_empty() {
         let counted = count_reasons(&excluded);
-        let mut reasons: Vec<String> = counted.iter().map(|(reason, n)| format!("{n} {reason}")).collect();
+        let mut reasons: Vec<String> = counted.iter().map(|(reason, n)| format!("{reason} ({n})")).collect();
         if reasons.is_empty() {
             reasons.push("no participant is in this arm".to_string());
         }
@@ -271,7 +271,7 @@ mod tests {
         let message = whole(&file).expect_err("nobody").to_string();
         assert_eq!(
             message,
-            "waist.csv: reading: nobody has both readings (before and after): 1 reading before missing, 2 reading after missing"
+            "waist.csv: reading: nobody has both readings (before and after): reading before missing (1), reading after missing (2)"
         );
     }
 

@@ -74,8 +74,6 @@ pub struct SampleAnalysis {
     pub site: Option<String>,
     /// Whether its outcome is the primary one.
     pub primary: bool,
-    /// Whether the two readings are two conditions rather than two points in time.
-    pub contrast_of_conditions: bool,
     /// The change under the null hypothesis, in the outcome's unit.
     pub null_value: Decimal,
     /// The margin for equivalence, and where it comes from.
@@ -101,7 +99,7 @@ impl SampleAnalysis {
     /// `Body weight, family therapy`.
     pub fn title(&self) -> String {
         match self.sample.group() {
-            Some(group) => format!("{}, {group}", self.sample.outcome().label),
+            Some(group) => format!("{} ({group})", self.sample.outcome().label),
             None => self.sample.outcome().label.clone(),
         }
     }

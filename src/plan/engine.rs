@@ -4,7 +4,7 @@ use super::{Analysis, Input, Plan, PlanError, Progress, Refusal, SampleAnalysis,
 use crate::claims::{Articles, Claim, Evidence, Ingredients, Judgement, judge};
 use crate::data::{Decimal, Design, DesignKind, Measure, PairedSample};
 use crate::ingest::audit::{audit, offered_pairs};
-use crate::ingest::{IngestError, Ingested, PairRequest, ingest, sha256};
+use crate::ingest::{FileShape, IngestError, Ingested, PairRequest, ingest, sha256};
 use crate::result::{Level, Note};
 use crate::stats::describe::describe_pairs;
 use crate::stats::resample::bootstrap_means;
@@ -180,7 +180,7 @@ fn samples(study: &Study, data: &Ingested, notes: &mut Vec<Note>) -> Result<Vec<
                 let request = PairRequest { outcome: at, site: *site, arm: *arm, baseline, followup };
                 match data.pair(&request) {
                     Ok(sample) => paired.push(Paired {
-                        sample: sample.labelled(group_label(plan, *arm, *site)),
+                        sample: named(sample.labelled(group_label(plan, *arm, *site)), plan, data, at),
                         arm: arm.map(str::to_owned),
                         site: site.map(str::to_owned),
                         primary,
@@ -201,8 +201,25 @@ fn samples(study: &Study, data: &Ingested, notes: &mut Vec<Note>) -> Result<Vec<
     {
         return Err(cause.into());
     }
-    paired.sort_by_key(|paired| !paired.primary);
+    // The primary outcome first, and the control arm after those that were treated.
+    paired.sort_by_key(|paired| (!paired.primary, paired.arm.is_some() && paired.arm == plan.design.control));
     Ok(paired)
+}
+
+/// In a crossover or split body, the readings by the names of their conditions: the plan's, or else those in the file.
+fn named(sample: PairedSample, plan: &Plan, data: &Ingested, outcome: usize) -> PairedSample {
+    if !plan.design.kind.pairs_are_conditions() {
+        return sample;
+    }
+    let visit = |at: Option<usize>| at.and_then(|at| data.trial.visits.get(at)).map(|visit| visit.as_str().to_owned());
+    let in_file = match (data.shape, data.outcome_columns.get(outcome).map(Vec::as_slice)) {
+        (FileShape::Wide, Some([first, second])) => Some([first.clone(), second.clone()]),
+        _ => visit(data.baseline).zip(visit(data.followup)).map(|(first, second)| [first, second]),
+    };
+    match plan.columns.conditions.clone().or(in_file) {
+        Some(names) => sample.of_conditions(names),
+        None => sample,
+    }
 }
 
 /// Whether it is only that nobody has both readings.
@@ -249,7 +266,6 @@ fn analyse(
         arm,
         site,
         primary,
-        contrast_of_conditions: plan.design.kind.pairs_are_conditions(),
         null_value,
         margin,
         tests: Vec::new(),

@@ -68,6 +68,8 @@ pub struct Columns {
     /// Long data: all visits in time order, where their names do not tell it.
     #[serde(default)]
     pub visits: Vec<String>,
+    /// Crossover and split body: what the two conditions of a pair are called.
+    pub conditions: Option<[String; 2]>,
     /// Rows to keep: `where = ["PARAMCD=WEIGHT"]`.
     #[serde(default, rename = "where")]
     pub filters: Vec<String>,

@@ -1,9 +1,22 @@
 //! A document as one HTML file: no network, no script, light and dark, and fit for paper.
 
 use crate::report::{Align, Block, Cell, Document, FigureSlot, Section, Span, Table, Text, Tone};
+use base64::Engine;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 const STYLE: &str = include_str!("report.css");
+
+/// The font of the charts, inside the page, so that their labels are as wide as they were measured.
+fn fonts() -> String {
+    let face = |bytes: &[u8], weight: u32| {
+        let data = base64::engine::general_purpose::STANDARD.encode(bytes);
+        format!(
+            "@font-face{{font-family:\"Noto Sans\";font-weight:{weight};src:url(data:font/woff2;base64,{data}) format(\"woff2\")}}\n"
+        )
+    };
+    face(include_bytes!("../../assets/fonts/NotoSans-Regular.woff2"), 400)
+        + &face(include_bytes!("../../assets/fonts/NotoSans-Bold.woff2"), 700)
+}
 
 /// The page. `svgs` are the figures' drawings, in the figures' order. Everything that comes from a file is escaped here; the SVGs are
 /// girth's own and escape their texts themselves.
@@ -18,7 +31,7 @@ pub fn html(document: &Document, figures: &[FigureSlot], svgs: &[String]) -> Str
                 meta name="color-scheme" content="light dark";
                 meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:";
                 title { (document.title) }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(fonts())) (PreEscaped(STYLE)) }
             }
             body {
                 header {

@@ -126,7 +126,7 @@ pub fn audit_output(audit: &Audit) -> Document {
 pub fn audit_tables(audit: &Audit) -> Vec<Table> {
     let rows = audit.samples.iter().map(|sample| {
         let reasons: Vec<String> =
-            sample.excluded.iter().map(|count| format!("{} {}", count.n, count.reason)).collect();
+            sample.excluded.iter().map(|count| format!("{} ({})", count.reason, count.n)).collect();
         let left_out = sample.exclusions.len();
         vec![
             Cell::words(

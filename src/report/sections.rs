@@ -11,9 +11,10 @@ use crate::result::format::count;
 pub(crate) fn asked(analysis: &Analysis) -> Section {
     let study = &analysis.study;
     let mut blocks = Vec::new();
-    if !study.question.is_empty() {
-        blocks.push(Block::Lead(Text::plain(study.question.clone())));
-    }
+    blocks.push(Block::Lead(match study.question.is_empty() {
+        true => wording::no_question(analysis),
+        false => Text::plain(study.question.clone()),
+    }));
     let mut facts = Vec::new();
     let mut fact = |head: &str, text: String| {
         if !text.is_empty() {
@@ -75,6 +76,7 @@ pub(crate) fn found(analysis: &Analysis) -> Section {
         blocks.push(if at == 0 { Block::Lead(text) } else { Block::Paragraph(text) });
         blocks.extend(equivalence(sample).map(Block::Paragraph));
     }
+    blocks.extend(wording::margin_sources(analysis).into_iter().map(Block::Paragraph));
     blocks.push(Block::Table(tables::results(analysis)));
     blocks.push(Block::Table(tables::description(analysis)));
     blocks.push(Block::Table(tables::effects(analysis)));

@@ -6,7 +6,7 @@ use crate::claims::Judgement;
 use crate::data::Exclusion;
 use crate::ingest::audit::{Audit, Severity};
 use crate::plan::{Analysis, SampleAnalysis};
-use crate::result::format::{count, ends, fixed, p_number, with_interval, with_unit};
+use crate::result::format::{count, fixed, p_number, with_interval, with_unit};
 use crate::result::{EffectSize, TestResult};
 use crate::stats::describe::Description;
 
@@ -158,41 +158,46 @@ pub(crate) fn tests(sample: &SampleAnalysis) -> Table {
     }
 }
 
-/// Standardised sizes of every sample.
+/// Standardised sizes, one a line, each with its formula; a column for every sample.
 pub(crate) fn effects(analysis: &Analysis) -> Table {
-    let of = |sample: &SampleAnalysis, effect: &EffectSize| {
-        let estimate = &effect.estimate;
-        let interval = estimate.interval.as_ref();
-        vec![
-            Cell::words(sample.title()),
-            Cell::words(estimate.quantity.label),
-            Cell::number(fixed(estimate.value, 3), estimate.value),
-            interval.map_or_else(Cell::absent, |interval| Cell::words(ends(interval.lower, interval.upper, 3))),
-            interval.map_or_else(Cell::absent, |interval| Cell::words(interval.method)),
-            Cell::words(Text::default().code(effect.formula)),
-            effect.degrees_of_freedom.map_or_else(Cell::absent, |degrees| Cell::number(fixed(degrees, 0), degrees)),
-        ]
+    let mut sizes: Vec<&EffectSize> = Vec::new();
+    for effect in analysis.samples.iter().flat_map(|sample| &sample.effects) {
+        if !sizes.iter().any(|seen| seen.procedure == effect.procedure) {
+            sizes.push(effect);
+        }
+    }
+    let cell = |sample: &SampleAnalysis, size: &EffectSize| {
+        let found = sample.effects.iter().find(|effect| effect.procedure == size.procedure);
+        found
+            .map_or_else(Cell::absent, |effect| Cell::number(with_interval(&effect.estimate, 3), effect.estimate.value))
     };
-    let samples = analysis.samples.iter();
-    let mut footnotes: Vec<String> = samples
-        .clone()
-        .flat_map(|sample| sample.effects.iter().flat_map(|effect| effect.notes.iter().map(|note| note.text.clone())))
-        .collect();
-    footnotes.sort();
-    footnotes.dedup();
+    let row = |size: &&EffectSize| {
+        let method = size.estimate.interval.as_ref().map_or("no interval", |interval| interval.method);
+        let mut row = vec![
+            Cell::words(size.estimate.quantity.label),
+            Cell::words(Text::default().code(size.formula)),
+            Cell::words(method),
+        ];
+        row.extend(analysis.samples.iter().map(|sample| cell(sample, size)));
+        row
+    };
+    let mut columns = vec![
+        Column::words("Size"),
+        Column::words("Formula (d = second reading minus first)"),
+        Column::words("Interval from"),
+    ];
+    columns.extend(analysis.samples.iter().map(|sample| Column::numbers(sample.title())));
+    let mut footnotes: Vec<String> = Vec::new();
+    for note in sizes.iter().flat_map(|size| &size.notes) {
+        if !footnotes.contains(&note.text) {
+            footnotes.push(note.text.clone());
+        }
+    }
     Table {
         id: "effect-sizes".to_owned(),
         caption: format!("Standardised sizes of the change ({} intervals)", analysis.settings.level.percent()),
-        columns: vec![
-            Column::words("Outcome"),
-            Column::words("Size"),
-            Column::numbers("Estimate"),
-            Column::numbers("Interval"),
-            Column::words("Interval from"),
-            Column::words("Formula"),
-            Column::numbers("df"),
-        ],
-        rows: samples.flat_map(|sample| sample.effects.iter().map(move |effect| of(sample, effect))).collect(),
+        columns,
+        rows: sizes.iter().map(row).collect(),
         footnotes,
     }
 }
@@ -276,7 +281,7 @@ pub(crate) fn flow(analysis: &Analysis) -> Table {
         .map(|sample| {
             let excluded = sample.sample.excluded();
             let analysed = sample.tests.first().map(|test| test.analysed.excluded.as_slice()).unwrap_or_default();
-            let reasons: Vec<String> = analysed.iter().map(|count| format!("{} {}", count.n, count.reason)).collect();
+            let reasons: Vec<String> = analysed.iter().map(|count| format!("{} ({})", count.reason, count.n)).collect();
             let total = sample.sample.n() + excluded.len();
             vec![
                 Cell::words(sample.title()),

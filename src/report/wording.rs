@@ -6,7 +6,9 @@ use crate::data::{Design, DesignKind, OutcomeKind};
 use crate::ingest::Grid;
 use crate::plan::{Analysis, SampleAnalysis, Settings};
 use crate::report::{Text, Tone};
-use crate::result::format::{count, ends, estimate_decimals, fixed, interval_name, p_words, uncertainty, with_unit};
+use crate::result::format::{
+    count, ends, estimate_decimals, fixed, in_sentence, interval_name, p_words, uncertainty, with_unit,
+};
 use crate::result::{Alternative, Estimate, TestResult};
 use crate::stats::{SignedRankMethod, ZeroHandling};
 
@@ -30,12 +32,15 @@ pub(crate) fn finding(analysis: &SampleAnalysis) -> Text {
     let unit = estimate.unit;
     let size = with_unit(&fixed(estimate.value.abs(), places), unit);
     let pairs = pairs_in_words(analysis.sample.n());
-    let verb = if fixed(estimate.value, places).trim_matches(['0', '.', '\u{2212}']).is_empty() {
-        "did not change on average".to_owned()
-    } else {
-        let (fell, rose) =
-            if analysis.contrast_of_conditions { ("was lower by", "was higher by") } else { ("fell by", "rose by") };
-        format!("{} {size} on average", if estimate.value < 0.0 { fell } else { rose })
+    let is_clear = estimate.interval.as_ref().is_some_and(|interval| interval.lower > 0.0 || interval.upper < 0.0);
+    let signed = with_unit(&fixed(estimate.value, places), unit);
+    let verb = match (analysis.sample.conditions(), is_clear) {
+        (None, true) if estimate.value < 0.0 => format!("fell by {size} on average"),
+        (None, true) => format!("rose by {size} on average"),
+        (None, false) => format!("changed by {signed} on average"),
+        (Some([_, second]), true) if estimate.value < 0.0 => format!("was {size} lower with {second} on average"),
+        (Some([_, second]), true) => format!("was {size} higher with {second} on average"),
+        (Some([first, second]), false) => format!("differed by {signed} from {first} to {second} on average"),
     };
     let text = Text::default().strong(format!("{label} {verb}"));
     let (Some(interval), Some(p)) = (&estimate.interval, test.p_value) else {
@@ -46,8 +51,7 @@ pub(crate) fn finding(analysis: &SampleAnalysis) -> Text {
     };
     let range = with_unit(&ends(interval.lower, interval.upper, places), unit);
     text.and(format!(
-        " (mean change {}, {} {range}; {pairs}; paired t test against {}, {}{}). {}",
-        with_unit(&fixed(estimate.value, places), unit),
+        " ({} {range}; {pairs}; paired t test against {}, {}{}). {}",
         interval_name(interval),
         with_unit(&fixed(test.hypothesis.null_value, null_decimals(analysis)), unit),
         alternative_in_words(test.hypothesis.alternative),
@@ -73,8 +77,8 @@ fn evidence(test: &TestResult) -> &'static str {
     let Some(interval) = test.primary().and_then(|estimate| estimate.interval.as_ref()) else { return "" };
     let null = test.hypothesis.null_value;
     match (test.hypothesis.alternative, interval.upper < null, interval.lower > null, null == 0.0) {
-        (Alternative::TwoSided, true, _, true) => "The interval lies wholly below zero: the mean fell.",
-        (Alternative::TwoSided, _, true, true) => "The interval lies wholly above zero: the mean rose.",
+        (Alternative::TwoSided, true, _, true) => "The interval lies wholly below zero.",
+        (Alternative::TwoSided, _, true, true) => "The interval lies wholly above zero.",
         (Alternative::TwoSided, false, false, true) => {
             "The interval holds zero: the data are compatible with no mean change, which is not the same as showing that there is none."
         }
@@ -87,18 +91,50 @@ fn evidence(test: &TestResult) -> &'static str {
 /// The answer of an equivalence test in one sentence.
 pub(crate) fn equivalence(analysis: &SampleAnalysis) -> Option<Text> {
     let test = analysis.test("equivalence-t")?;
-    let (margin, source) = analysis.margin.as_ref()?;
+    let (margin, _) = analysis.margin.as_ref()?;
     let estimate = test.primary()?;
     let (interval, p) = (estimate.interval.as_ref()?, test.p_value?);
     let places = decimals(analysis, estimate);
     let within = if p.value() < interval.level.alpha() / 2.0 { "shows" } else { "does not show" };
     let range = with_unit(&ends(interval.lower, interval.upper, places), estimate.unit);
     Some(Text::default().strong(format!("Is the change too small to matter? The study {within} it")).and(format!(
-        " at a margin of {}: the {} of the mean change is {range} ({} of two one-sided t tests). Margin: {source}",
+        " at a margin of {}: the {} of the mean change is {range} ({} of two one-sided t tests).",
         with_unit(&margin.amount.to_string(), margin.unit),
         interval_name(interval),
         p_words(p)
     )))
+}
+
+/// Why the margins are what they are, once for each outcome.
+pub(crate) fn margin_sources(analysis: &Analysis) -> Vec<Text> {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut sources = Vec::new();
+    for sample in &analysis.samples {
+        let outcome = sample.sample.outcome();
+        if let Some((margin, source)) = &sample.margin
+            && !seen.contains(&outcome.name.as_str())
+        {
+            seen.push(&outcome.name);
+            let size = with_unit(&margin.amount.to_string(), margin.unit);
+            sources.push(
+                Text::default()
+                    .strong(format!("Margin for {}, {size}: ", in_sentence(&outcome.label)))
+                    .and(source.clone()),
+            );
+        }
+    }
+    sources
+}
+
+/// What was looked for, where no question is stated.
+pub(crate) fn no_question(analysis: &Analysis) -> Text {
+    let mut labels: Vec<String> =
+        analysis.samples.iter().map(|sample| in_sentence(&sample.sample.outcome().label)).collect();
+    labels.dedup();
+    Text::plain(format!(
+        "No question was stated (a plan.toml states it). The data were examined for a change of {} from the first reading to the second.",
+        labels.join(" and ")
+    ))
 }
 
 /// `17 pairs`, `1 pair`.

@@ -110,13 +110,15 @@ pub(crate) fn p_words(p: PValue) -> String {
     if number.starts_with('<') { format!("p {number}") } else { format!("p = {number}") }
 }
 
-/// A p-value for a table's cell: two significant digits, at most four decimals: `0.48`, `0.0028`, `< 0.0001`.
+/// A p-value for a table's cell, with two significant digits below 0.1: `0.48`, `0.035`, `0.0028`, `< 0.0001`. A p below 0.05 is never
+/// rounded up to it.
 pub(crate) fn p_number(p: PValue) -> String {
     match p.value() {
         p if p < 0.0001 => "< 0.0001".to_owned(),
         p if p < 0.001 => format!("{p:.5}"),
-        p if p < 0.1 => format!("{p:.4}"),
-        p => format!("{p:.3}"),
+        p if p < 0.01 || (0.0495..0.05).contains(&p) => format!("{p:.4}"),
+        p if p < 0.1 => format!("{p:.3}"),
+        p => format!("{p:.2}"),
     }
 }
 
@@ -155,8 +157,11 @@ mod tests {
     fn p_values_print_as_in_a_paper() {
         let p = |p| p_words(PValue::try_new(p).expect("probability"));
         assert_eq!(p(0.002_832_89), "p = 0.0028");
-        assert_eq!(p(0.000_84), "p = 0.00084");
-        assert_eq!((p(1.0), p(0.48), p(1e-9)), ("p = 1.000".into(), "p = 0.480".into(), "p < 0.0001".into()));
+        assert_eq!(
+            (p(0.000_84), p(0.049_6), p(0.035)),
+            ("p = 0.00084".into(), "p = 0.0496".into(), "p = 0.035".into())
+        );
+        assert_eq!((p(1.0), p(0.48), p(1e-9)), ("p = 1.00".into(), "p = 0.48".into(), "p < 0.0001".into()));
     }
 
     #[test]

@@ -52,6 +52,13 @@ pub struct Description {
     pub maximum: f64,
 }
 
+impl Description {
+    /// Third less first quartile (type 7).
+    pub fn interquartile_range(&self) -> f64 {
+        self.third_quartile - self.first_quartile
+    }
+}
+
 /// Before, after and change of the same participants.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct PairedDescription {

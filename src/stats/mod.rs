@@ -6,6 +6,7 @@ mod error;
 mod moments;
 mod options;
 mod procedure;
+mod shape;
 
 pub mod describe;
 pub mod effect;
@@ -19,3 +20,4 @@ pub use error::StatsError;
 pub use moments::Moments;
 pub use options::{Margin, SignedRankMethod, TestOptions, ZeroHandling};
 pub use procedure::{EffectProcedure, PairedProcedure};
+pub use shape::{ShapeEstimator, excess_kurtosis, skewness};

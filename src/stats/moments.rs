@@ -50,6 +50,16 @@ impl Moments {
         (self.n == other.n && xx > 0.0 && yy > 0.0)
             .then(|| (cross(&self.deviations, &other.deviations) / (xx.sqrt() * yy.sqrt())).clamp(-1.0, 1.0))
     }
+
+    /// 1 - r without the cancellation of r near 1: half the squared distance of the two columns of deviations, each of length 1.
+    /// `None` when either is constant.
+    pub fn one_minus_correlation(&self, other: &Moments) -> Option<f64> {
+        let length = |column: &[f64]| compensated_sum(column.iter().map(|x| x * x)).sqrt();
+        let (x_length, y_length) = (length(&self.deviations), length(&other.deviations));
+        let pairs = || self.deviations.iter().zip(&other.deviations);
+        (self.n == other.n && x_length > 0.0 && y_length > 0.0)
+            .then(|| compensated_sum(pairs().map(|(x, y)| (x / x_length - y / y_length).powi(2))) / 2.0)
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! Everything that can be run. Adding a procedure adds one line here; help, `girth list`, `girth explain` and the tests follow.
 
-use super::effect::{CohenDav, CohenDrm, CohenDz, GlassDelta, HedgesGz};
+use super::effect::{
+    CohenDav, CohenDavMeanSd, CohenDrm, CohenDz, CommonLanguageNormal, GlassDelta, GlassDeltaAfter, HedgesGav,
+    HedgesGrm, HedgesGz, ProbabilityOfIncrease,
+};
 use super::equivalence::TwoOneSidedT;
 use super::paired::{PairedT, SignedRank};
 use super::{EffectProcedure, PairedProcedure};
@@ -9,7 +12,19 @@ use super::{EffectProcedure, PairedProcedure};
 pub const PAIRED: &[&dyn PairedProcedure] = &[&PairedT, &SignedRank, &TwoOneSidedT];
 
 /// Sizes of a paired change.
-pub const EFFECTS: &[&dyn EffectProcedure] = &[&CohenDz, &HedgesGz, &CohenDav, &CohenDrm, &GlassDelta];
+pub const EFFECTS: &[&dyn EffectProcedure] = &[
+    &CohenDz,
+    &HedgesGz,
+    &CohenDav,
+    &CohenDavMeanSd,
+    &HedgesGav,
+    &CohenDrm,
+    &HedgesGrm,
+    &GlassDelta,
+    &GlassDeltaAfter,
+    &CommonLanguageNormal,
+    &ProbabilityOfIncrease,
+];
 
 /// A paired procedure by its stable name.
 pub fn paired(id: &str) -> Option<&'static dyn PairedProcedure> {

@@ -26,7 +26,7 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
                 let excluded = pairs.sample.excluded();
                 let all = pairs.sample.n() + excluded.len();
                 let reasons: Vec<String> =
-                    count_reasons(excluded).iter().map(|(reason, n)| format!("{n} {reason}")).collect();
+                    count_reasons(excluded).iter().map(|(reason, n)| format!("{reason} ({n})")).collect();
                 let words =
                     format!("{name}: {} of {all} participants have no pair: {}", excluded.len(), reasons.join(", "));
                 let many = excluded.len() as f64 > MANY * all as f64;

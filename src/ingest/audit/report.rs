@@ -268,7 +268,7 @@ mod tests {
         assert_eq!((report.samples[0].pairs, report.participants, report.arms[1].participants), (3, 5, 3));
         assert_eq!(
             report.findings[0].words,
-            "waist: 2 of 5 participants have no pair: 1 reading before missing, 1 reading after missing"
+            "waist: 2 of 5 participants have no pair: reading before missing (1), reading after missing (1)"
         );
     }
 

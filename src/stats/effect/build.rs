@@ -1,5 +1,6 @@
 //! What all standardised changes share: the moments, the noncentral-t limits, and the shape of the result.
 
+use super::hedges::hedges_correction;
 use crate::data::{PairedSample, Unit};
 use crate::dist::{ncp_for_cdf, ncp_for_sf};
 use crate::result::{Alternative, Citation, EffectSize, Estimate, Interval, Note, Quantity, Side};
@@ -11,6 +12,9 @@ pub(super) const LAKENS: Citation = Citation {
     reference: "Lakens D (2013). Calculating and reporting effect sizes to facilitate cumulative science. Front Psychol 4:863.",
 };
 
+/// 1 - r below this is rounding: readings to 1e-9 of their spread still have 1e-18.
+const PERFECT: f64 = 1e-24;
+
 /// Moments of pairs whose changes vary.
 pub(super) struct Moment {
     pub(super) n: f64,
@@ -18,7 +22,8 @@ pub(super) struct Moment {
     pub(super) sd_change: f64,
     pub(super) sd_before: f64,
     pub(super) sd_after: f64,
-    pub(super) correlation: Option<f64>,
+    /// 1 - r, r the correlation of before and after; absent when either is constant.
+    one_minus_correlation: Option<f64>,
 }
 
 impl Moment {
@@ -36,8 +41,35 @@ impl Moment {
             sd_change,
             sd_before: before.sd.unwrap_or(0.0),
             sd_after: after.sd.unwrap_or(0.0),
-            correlation: before.correlation(&after),
+            one_minus_correlation: before.one_minus_correlation(&after),
         })
+    }
+
+    /// d_av / d_z = SD(d) / sqrt((SD(before)^2 + SD(after)^2) / 2).
+    pub(super) fn d_av_factor(&self) -> f64 {
+        self.sd_change / ((self.sd_before.powi(2) + self.sd_after.powi(2)).sqrt() / 2f64.sqrt())
+    }
+
+    /// d_rm / d_z = sqrt(2 (1 - r)).
+    pub(super) fn d_rm_factor(&self, procedure: &'static str) -> Result<f64, StatsError> {
+        StatsError::require(procedure, 3, self.n as usize)?;
+        let undefined = |why: &str| Err(StatsError::Undefined { procedure, why: why.to_owned() });
+        match self.one_minus_correlation {
+            None => undefined("before or after does not vary, so there is no correlation"),
+            Some(rest) if rest < PERFECT => {
+                undefined("before and after are perfectly correlated, which makes it 0 whatever the change")
+            }
+            Some(rest) => Ok((2.0 * rest).sqrt()),
+        }
+    }
+
+    /// n - 1 and Hedges' correction J(n - 1).
+    pub(super) fn hedges(&self, procedure: &'static str) -> Result<(f64, f64), StatsError> {
+        StatsError::require(procedure, 3, self.n as usize)?;
+        let degrees = self.n - 1.0;
+        let correction = hedges_correction(degrees)
+            .ok_or_else(|| StatsError::numerical(procedure, "the correction needs more than one degree of freedom"))?;
+        Ok((degrees, correction))
     }
 
     /// mean(d) / SD(d).

@@ -10,7 +10,7 @@ documented! {
     ///
     /// # Formula
     /// d_av = mean(d) / sqrt((SD(before)^2 + SD(after)^2) / 2) (Cumming 2012). Lakens (2013) divides by the mean of the two SDs
-    /// instead; the two differ when the SDs do.
+    /// instead (`d_av_mean_sd`); the two differ when the SDs do.
     ///
     /// # Interval
     /// The noncentral-t limits of the paired t, times d_av / t (Algina and Keselman 2003): approximate, good for n of 10 and more.
@@ -22,6 +22,16 @@ documented! {
     /// Cumming (2012), Understanding the New Statistics, eq. 11.10. Algina and Keselman (2003), Educ Psychol Meas 63:537-553.
     CohenDav
 }
+
+pub(super) const CUMMING: Citation = Citation {
+    key: "Cumming 2012",
+    reference: "Cumming G (2012). Understanding the New Statistics. Routledge, New York.",
+};
+
+pub(super) const ALGINA_KESELMAN: Citation = Citation {
+    key: "Algina and Keselman 2003",
+    reference: "Algina J, Keselman HJ (2003). Approximate confidence intervals for effect sizes. Educ Psychol Meas 63:537-553.",
+};
 
 impl EffectProcedure for CohenDav {
     fn id(&self) -> &'static str {
@@ -38,21 +48,14 @@ impl EffectProcedure for CohenDav {
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {
         let moment = Moment::of(self.title(), sample)?;
-        let spread = (moment.sd_before.powi(2) + moment.sd_after.powi(2)).sqrt() / 2f64.sqrt();
         Scaled {
             quantity: Quantity { id: "d_av", label: "Cohen's d_av", symbol: "d_av" },
             formula: "mean(d) / sqrt((SD(before)^2 + SD(after)^2) / 2)",
             method: "noncentral t (Algina-Keselman)",
-            factor: moment.sd_change / spread,
+            factor: moment.d_av_factor(),
             degrees_of_freedom: None,
             notes: Vec::new(),
-            citations: vec![
-                Citation { key: "Cumming 2012", reference: "Cumming G (2012). Understanding the New Statistics. Routledge, New York." },
-                Citation {
-                    key: "Algina and Keselman 2003",
-                    reference: "Algina J, Keselman HJ (2003). Approximate confidence intervals for effect sizes. Educ Psychol Meas 63:537-553.",
-                },
-            ],
+            citations: vec![CUMMING, ALGINA_KESELMAN],
         }
         .finish(sample, &moment, options)
     }

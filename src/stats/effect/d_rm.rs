@@ -16,11 +16,17 @@ documented! {
     /// The noncentral-t limits of d_z times sqrt(2 (1 - r)) with r taken as known: approximate, and said to be so.
     ///
     /// # Errors
-    /// Fewer than two pairs; all changes equal; before or after does not vary, so that there is no correlation.
+    /// Fewer than three pairs (two are always perfectly correlated); all changes equal; before or after does not vary, so that
+    /// there is no correlation; r = 1, which makes d_rm 0 whatever the change.
     ///
     /// # References
     /// Lakens (2013), Front Psychol 4:863. Morris and DeShon (2002), Psychol Methods 7:105-125.
     CohenDrm
+}
+
+pub(super) fn correlation_as_known() -> Note {
+    let text = "The interval takes the correlation of before and after as known and is therefore somewhat too narrow.";
+    Note::new("approximate-interval", text)
 }
 
 impl EffectProcedure for CohenDrm {
@@ -38,20 +44,13 @@ impl EffectProcedure for CohenDrm {
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {
         let moment = Moment::of(self.title(), sample)?;
-        let Some(correlation) = moment.correlation else {
-            let why = "before or after does not vary, so there is no correlation".to_owned();
-            return Err(StatsError::Undefined { procedure: self.title(), why });
-        };
         Scaled {
             quantity: Quantity { id: "d_rm", label: "Cohen's d_rm", symbol: "d_rm" },
             formula: "d_z sqrt(2 (1 - r))",
             method: "noncentral t, r as known",
-            factor: (2.0 * (1.0 - correlation)).sqrt(),
+            factor: moment.d_rm_factor(self.title())?,
             degrees_of_freedom: None,
-            notes: vec![Note::new(
-                "approximate-interval",
-                "The interval of d_rm takes the correlation as known and is therefore somewhat too narrow.",
-            )],
+            notes: vec![correlation_as_known()],
             citations: vec![LAKENS],
         }
         .finish(sample, &moment, options)

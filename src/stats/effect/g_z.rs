@@ -1,6 +1,5 @@
 use super::build::{Moment, Scaled};
 use super::d_z::CUMMING_FINCH;
-use super::hedges::hedges_correction;
 use crate::data::PairedSample;
 use crate::result::{Citation, EffectSize, Quantity};
 use crate::stats::documented::documented;
@@ -24,9 +23,14 @@ documented! {
     HedgesGz
 }
 
-const HEDGES: Citation = Citation {
+pub(super) const HEDGES: Citation = Citation {
     key: "Hedges 1981",
     reference: "Hedges LV (1981). Distribution theory for Glass's estimator of effect size and related estimators. J Educ Stat 6:107-128.",
+};
+
+pub(super) const BORENSTEIN: Citation = Citation {
+    key: "Borenstein et al. 2009",
+    reference: "Borenstein M, Hedges LV, Higgins JPT, Rothstein HR (2009). Introduction to Meta-Analysis. Wiley, Chichester.",
 };
 
 impl EffectProcedure for HedgesGz {
@@ -43,17 +47,13 @@ impl EffectProcedure for HedgesGz {
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {
-        StatsError::require(self.title(), 3, sample.n())?;
         let moment = Moment::of(self.title(), sample)?;
-        let degrees = moment.n - 1.0;
-        let factor = hedges_correction(degrees).ok_or_else(|| {
-            StatsError::numerical(self.title(), "the correction needs more than one degree of freedom")
-        })?;
+        let (degrees, correction) = moment.hedges(self.title())?;
         Scaled {
             quantity: Quantity { id: "g_z", label: "Hedges' g_z", symbol: "g_z" },
             formula: "J(n - 1) mean(d) / SD(d)",
             method: "noncentral t",
-            factor,
+            factor: correction,
             degrees_of_freedom: Some(degrees),
             notes: Vec::new(),
             citations: vec![HEDGES, CUMMING_FINCH],

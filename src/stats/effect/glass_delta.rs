@@ -13,7 +13,7 @@ documented! {
     /// Glass's delta with the SD before: mean(d) / SD(before). The treatment cannot have changed its denominator.
     ///
     /// # Interval
-    /// None yet; the estimate is descriptive.
+    /// None; the estimate is descriptive.
     ///
     /// # Errors
     /// Fewer than two pairs; all changes equal; before does not vary.
@@ -38,27 +38,33 @@ impl EffectProcedure for GlassDelta {
 
     fn run(&self, sample: &PairedSample, _options: &TestOptions) -> Result<EffectSize, StatsError> {
         let moment = Moment::of(self.title(), sample)?;
-        if moment.sd_before == 0.0 {
-            let why = "the readings before do not vary".to_owned();
-            return Err(StatsError::Undefined { procedure: self.title(), why });
-        }
-        Ok(EffectSize {
-            procedure: self.id(),
-            estimate: Estimate {
-                quantity: Quantity { id: "glass_delta_before", label: "Glass's delta (SD before)", symbol: "Delta" },
-                value: moment.mean / moment.sd_before,
-                unit: Unit::None,
-                standard_error: None,
-                interval: None,
-            },
-            formula: "mean(d) / SD(before)",
-            degrees_of_freedom: None,
-            analysed: analysed(sample),
-            notes: vec![Note::new("no-interval", "Glass's delta is given without an interval.")],
-            citations: vec![Citation {
-                key: "Glass, McGaw and Smith 1981",
-                reference: "Glass GV, McGaw B, Smith ML (1981). Meta-analysis in Social Research. Sage, Beverly Hills.",
-            }],
-        })
+        let quantity = Quantity { id: self.id(), label: self.title(), symbol: "Delta" };
+        glass(sample, quantity, "mean(d) / SD(before)", moment.mean, moment.sd_before)
     }
+}
+
+/// Glass's delta with either SD.
+pub(super) fn glass(
+    sample: &PairedSample,
+    quantity: Quantity,
+    formula: &'static str,
+    mean: f64,
+    sd: f64,
+) -> Result<EffectSize, StatsError> {
+    if sd == 0.0 {
+        let why = "the readings of the denominator do not vary".to_owned();
+        return Err(StatsError::Undefined { procedure: quantity.label, why });
+    }
+    Ok(EffectSize {
+        procedure: quantity.id,
+        estimate: Estimate { quantity, value: mean / sd, unit: Unit::None, standard_error: None, interval: None },
+        formula,
+        degrees_of_freedom: None,
+        analysed: analysed(sample),
+        notes: vec![Note::new("no-interval", "Glass's delta is given without an interval.")],
+        citations: vec![Citation {
+            key: "Glass, McGaw and Smith 1981",
+            reference: "Glass GV, McGaw B, Smith ML (1981). Meta-analysis in Social Research. Sage, Beverly Hills.",
+        }],
+    })
 }

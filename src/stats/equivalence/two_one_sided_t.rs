@@ -122,6 +122,11 @@ impl PairedProcedure for TwoOneSidedT {
             }),
         });
         result.details.extend([
+            Detail {
+                id: "degrees_of_freedom",
+                label: "degrees of freedom",
+                value: DetailValue::Count(sample.n() as u64 - 1),
+            },
             number("t_lower", "t against the lower bound", t_lower),
             number("p_lower", "p against the lower bound", p_lower),
             number("t_upper", "t against the upper bound", t_upper),

@@ -1,10 +1,10 @@
 use super::signed_ranks::SignedRanks;
 use super::walsh::hodges_lehmann;
-use crate::data::PairedSample;
+use crate::data::{PairedSample, Sample};
 use crate::dist::{self, normal};
 use crate::result::{
-    Alternative, Citation, Detail, DetailValue, Estimate, Hypothesis, Interval, Note, PValue, Quantity, Statistic,
-    TestResult,
+    Alternative, Citation, Detail, DetailValue, Estimate, Hypothesis, Interval, Level, Note, PValue, Quantity,
+    Statistic, TestResult,
 };
 use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
@@ -138,10 +138,7 @@ impl PairedProcedure for SignedRank {
         };
         let walsh = hodges_lehmann(sample.change(), options.level, options.alternative)?;
         if walsh.order == 0 {
-            notes.push(Note::new(
-                "interval-unbounded",
-                format!("{} pairs are too few for a rank interval at {}.", sample.n(), options.level.percent()),
-            ));
+            notes.push(Note::new("interval-unbounded", too_few_in_words(sample.change(), options)));
         }
         Ok(TestResult {
             procedure: self.id(),
@@ -172,6 +169,25 @@ impl PairedProcedure for SignedRank {
             notes,
             citations: CITATIONS.to_vec(),
         })
+    }
+}
+
+/// Even the whole range of the changes covers less than the level: said with the level that it does cover, 1 - 2^(1 - n).
+fn too_few_in_words(changes: &Sample, options: &TestOptions) -> String {
+    let n = changes.n();
+    let pairs = if n == 1 { "1 pair is".to_owned() } else { format!("{n} pairs are") };
+    let few = format!("{pairs} too few for a rank interval at {}", options.level.percent());
+    let extremes = changes.ticks().iter().min().zip(changes.ticks().iter().max());
+    let range =
+        Level::try_new(1.0 - 2f64.powi(1 - n as i32)).ok().filter(|_| options.alternative == Alternative::TwoSided);
+    match (extremes, range) {
+        (Some((&least, &most)), Some(level)) => format!(
+            "{few}; the range of the changes, {} to {}, has {}.",
+            changes.value_of(least),
+            changes.value_of(most),
+            level.percent()
+        ),
+        _ => format!("{few}."),
     }
 }
 

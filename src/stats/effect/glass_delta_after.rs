@@ -1,0 +1,45 @@
+use super::build::Moment;
+use super::glass_delta::glass;
+use crate::data::PairedSample;
+use crate::result::{EffectSize, Quantity};
+use crate::stats::documented::documented;
+use crate::stats::{EffectProcedure, StatsError, TestOptions};
+
+documented! {
+    /// # Question
+    /// How large is the mean change in units of the spread between people afterwards?
+    ///
+    /// # Formula
+    /// Glass's delta with the SD after: mean(d) / SD(after). Whatever happened between the readings is part of its denominator;
+    /// `glass_delta_before` does not have that weakness.
+    ///
+    /// # Interval
+    /// None; the estimate is descriptive.
+    ///
+    /// # Errors
+    /// Fewer than two pairs; all changes equal; after does not vary.
+    ///
+    /// # References
+    /// Glass, McGaw and Smith (1981), Meta-analysis in Social Research.
+    GlassDeltaAfter
+}
+
+impl EffectProcedure for GlassDeltaAfter {
+    fn id(&self) -> &'static str {
+        "glass_delta_after"
+    }
+
+    fn title(&self) -> &'static str {
+        "Glass's delta (SD after)"
+    }
+
+    fn documentation(&self) -> &'static str {
+        GlassDeltaAfter::DOCUMENTATION
+    }
+
+    fn run(&self, sample: &PairedSample, _options: &TestOptions) -> Result<EffectSize, StatsError> {
+        let moment = Moment::of(self.title(), sample)?;
+        let quantity = Quantity { id: self.id(), label: self.title(), symbol: "Delta (after)" };
+        glass(sample, quantity, "mean(d) / SD(after)", moment.mean, moment.sd_after)
+    }
+}

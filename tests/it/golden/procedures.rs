@@ -1,0 +1,327 @@
+//! From a case's procedure and arguments to calls of girth. Only what girth itself computes becomes a field.
+
+use super::arguments::Arguments;
+use super::case::{Case, number, optional};
+use super::data::Table;
+use super::{Fields, Stop};
+use girth::data::{Decimal, ExclusionReason, PairedSample};
+use girth::result::{Alternative, DetailValue, EffectSize, Interval, Level, TestResult};
+use girth::stats::describe::{QuantileType, describe, describe_pairs, median_absolute_deviation, quantile};
+use girth::stats::effect::hedges_correction;
+use girth::stats::paired::hodges_lehmann;
+use girth::stats::{
+    Margin, Moments, ShapeEstimator, SignedRankMethod, TestOptions, ZeroHandling, excess_kurtosis, registry, skewness,
+};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// Relative tolerance of the reference for closed forms: beyond it, differences of doubles are other differences.
+const CLOSED_FORM: f64 = 1e-9;
+
+/// Reads the data set of a case.
+pub type Open<'a> = &'a dyn Fn(&Case) -> Result<Table, Stop>;
+
+/// Runs girth's procedures and remembers which.
+#[derive(Default)]
+pub struct Runner {
+    /// Stable names of the procedures run.
+    pub used: BTreeSet<&'static str>,
+}
+
+impl Runner {
+    /// What girth gives for the case.
+    pub fn answer(&mut self, case: &Case, open: Open<'_>) -> Result<Fields, Stop> {
+        let paired = || open(case)?.paired().map_err(Stop::NotCovered);
+        let exact = || {
+            let table = open(case)?;
+            let decimal = case.arguments.get("readings").and_then(Value::as_str) == Some("decimal text");
+            if !decimal && table.binary_noise().map_err(Stop::NotCovered)? > CLOSED_FORM {
+                return Err(Stop::NotCovered(
+                    "the doubles nearest to the readings: girth takes the decimals".to_owned(),
+                ));
+            }
+            table.paired().map_err(Stop::NotCovered)
+        };
+        match case.procedure.as_str() {
+            "describe" => describe_case(case, &exact()?),
+            "univariate" => univariate(case, &open(case)?),
+            "paired_t" => self.paired_t(case, &exact()?),
+            "wilcoxon_signed_rank" => self.signed_rank(case, &paired()?),
+            "hodges_lehmann_paired" => self.hodges_lehmann(case, &exact()?),
+            "tost_paired" => self.equivalence(case, &exact()?),
+            "minimum_effect_paired" => self.minimum_effect(case, &exact()?),
+            "noninferiority_paired" => self.noninferiority(case, &exact()?),
+            "effect_sizes_paired" => self.effect_sizes(case, &exact()?),
+            _ => Err(Stop::NoProcedure),
+        }
+    }
+
+    fn test(&mut self, id: &str, sample: &PairedSample, options: &TestOptions) -> Result<TestResult, Stop> {
+        let procedure = registry::paired(id).ok_or(Stop::NoProcedure)?;
+        self.used.insert(procedure.id());
+        Ok(procedure.run(sample, options)?)
+    }
+
+    fn effect(&mut self, id: &str, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, Stop> {
+        let procedure = registry::effect(id).ok_or(Stop::NoProcedure)?;
+        self.used.insert(procedure.id());
+        Ok(procedure.run(sample, options)?)
+    }
+
+    fn paired_t(&mut self, case: &Case, sample: &PairedSample) -> Result<Fields, Stop> {
+        let arguments = Arguments::known(&case.arguments, &["alternative", "conf_level", "mu"])?;
+        let options = TestOptions {
+            alternative: arguments.alternative()?,
+            level: arguments.level()?,
+            null_value: arguments.decimal("mu")?.unwrap_or(Decimal::ZERO),
+            ..TestOptions::default()
+        };
+        let result = self.test("paired-t", sample, &options)?;
+        let mut fields = mean_change(&result);
+        fields.insert("sd_diff".into(), detail(&result, "sd_change"));
+        fields.insert("t".into(), statistic(&result));
+        fields.insert("p_value".into(), p_value(&result));
+        Ok(fields)
+    }
+
+    fn signed_rank(&mut self, case: &Case, sample: &PairedSample) -> Result<Fields, Stop> {
+        // How the reference rounded its binary differences does not matter here: girth's are exact.
+        let known = ["zero_method", "method", "correct", "alternative", "conf_level", "mu", "rounding_of_differences"];
+        let arguments = Arguments::known(&case.arguments, &known)?;
+        let zeros = [("wilcox", ZeroHandling::Wilcoxon), ("pratt", ZeroHandling::Pratt)];
+        let methods = [("exact", SignedRankMethod::Exact), ("asymptotic", SignedRankMethod::Asymptotic)];
+        let method = arguments.choose("method", &methods, SignedRankMethod::Auto)?;
+        let method = match (method, arguments.flag("correct")?) {
+            (method, false) => method,
+            (SignedRankMethod::Asymptotic, true) => SignedRankMethod::AsymptoticContinuity,
+            (_, true) => return Err(Stop::NotCovered("a continuity correction of the exact test".to_owned())),
+        };
+        let options = TestOptions {
+            alternative: arguments.alternative()?,
+            level: arguments.level()?,
+            null_value: arguments.decimal("mu")?.unwrap_or(Decimal::ZERO),
+            zeros: arguments.choose("zero_method", &zeros, ZeroHandling::Wilcoxon)?,
+            signed_rank: method,
+            ..TestOptions::default()
+        };
+        let result = self.test("signed-rank", sample, &options)?;
+        let mut fields = Fields::new();
+        fields.insert("n".into(), result.analysed.n.into());
+        fields.insert("t_plus".into(), statistic(&result));
+        fields.insert("p_value".into(), p_value(&result));
+        for (field, id) in [
+            ("n_zero", "zeros"),
+            ("n_used", "nonzero"),
+            ("n_pos", "positive"),
+            ("n_neg", "negative"),
+            ("t_minus", "t_minus"),
+            ("null_mean", "null_mean"),
+            ("null_var", "null_variance"),
+            ("z", "z"),
+        ] {
+            fields.insert(field.into(), detail(&result, id));
+        }
+        Ok(fields)
+    }
+
+    fn hodges_lehmann(&mut self, case: &Case, sample: &PairedSample) -> Result<Fields, Stop> {
+        let arguments = Arguments::known(&case.arguments, &["conf_level", "rounding_of_differences"])?;
+        let level = arguments.level()?;
+        if achieved_below(case, level) {
+            return Err(Stop::NotCovered(format!("an interval that reaches less than the level {}", level.value())));
+        }
+        let options = TestOptions { level, ..TestOptions::default() };
+        let result = self.test("signed-rank", sample, &options)?;
+        let walsh = hodges_lehmann(sample.change(), options.level, Alternative::TwoSided)?;
+        let primary = result.primary();
+        let interval = primary.and_then(|estimate| estimate.interval.as_ref());
+        let mut fields = Fields::new();
+        fields.insert("n".into(), result.analysed.n.into());
+        fields.insert("estimate".into(), optional(primary.map(|estimate| estimate.value)));
+        insert_limits(&mut fields, "ci", interval);
+        fields.insert("order_index".into(), walsh.order.into());
+        let achieved = interval.and_then(|interval| interval.achieved_level);
+        fields.insert("conf_level_achieved".into(), optional(achieved));
+        Ok(fields)
+    }
+
+    fn equivalence(&mut self, case: &Case, sample: &PairedSample) -> Result<Fields, Stop> {
+        let arguments = Arguments::known(&case.arguments, &["low", "high", "alpha"])?;
+        let margin = Margin::try_new(arguments.needed("low")?, arguments.needed("high")?);
+        let options = TestOptions { level: arguments.level_of_alpha()?, margin, ..TestOptions::default() };
+        let result = self.test("equivalence-t", sample, &options)?;
+        let mut fields = mean_change(&result);
+        for name in ["t_lower", "p_lower", "t_upper", "p_upper", "equivalent"] {
+            fields.insert(name.into(), detail(&result, name));
+        }
+        fields.insert("p_value".into(), p_value(&result));
+        Ok(fields)
+    }
+
+    /// Below `low` or above `high`: two one-sided tests, of which the smaller p counts.
+    fn minimum_effect(&mut self, case: &Case, sample: &PairedSample) -> Result<Fields, Stop> {
+        let arguments = Arguments::known(&case.arguments, &["low", "high", "alpha"])?;
+        let mut side = |null_value, alternative| {
+            let options = TestOptions { null_value, alternative, ..TestOptions::default() };
+            self.test("paired-t", sample, &options)
+        };
+        let below = side(arguments.needed("low")?, Alternative::Less)?;
+        let above = side(arguments.needed("high")?, Alternative::Greater)?;
+        let mut fields = Fields::new();
+        fields.insert("t_lower".into(), statistic(&below));
+        fields.insert("p_lower".into(), p_value(&below));
+        fields.insert("t_upper".into(), statistic(&above));
+        fields.insert("p_upper".into(), p_value(&above));
+        let smaller = below.p_value.zip(above.p_value).map(|(below, above)| below.value().min(above.value()));
+        fields.insert("p_value".into(), optional(smaller));
+        Ok(fields)
+    }
+
+    fn noninferiority(&mut self, case: &Case, sample: &PairedSample) -> Result<Fields, Stop> {
+        let arguments = Arguments::known(&case.arguments, &["margin", "direction", "alpha"])?;
+        let margin = arguments.needed("margin")?;
+        let directions = [("higher_is_better", Alternative::Greater), ("lower_is_better", Alternative::Less)]
+            .map(|(k, v)| (k, Some(v)));
+        let alternative = arguments.choose("direction", &directions, None)?;
+        let alternative = alternative.ok_or_else(|| Stop::NotCovered("no argument direction".to_owned()))?;
+        let null_value = if alternative == Alternative::Greater { margin.negated() } else { margin };
+        let level = arguments.level_of_alpha()?;
+        let options = TestOptions { null_value, alternative, level, ..TestOptions::default() };
+        let result = self.test("paired-t", sample, &options)?;
+        let mut fields = mean_change(&result);
+        fields.insert("t".into(), statistic(&result));
+        fields.insert("p_value".into(), p_value(&result));
+        let side = if alternative == Alternative::Greater { "ci_low" } else { "ci_high" };
+        let bound = fields.get(side).cloned().unwrap_or(Value::Null);
+        fields.insert("ci_bound".into(), bound);
+        if let Some(p) = result.p_value {
+            fields.insert("noninferior".into(), (p.value() < level.alpha()).into());
+        }
+        Ok(fields)
+    }
+
+    fn effect_sizes(&mut self, case: &Case, sample: &PairedSample) -> Result<Fields, Stop> {
+        let arguments = Arguments::known(&case.arguments, &["conf_level"])?;
+        let options = TestOptions { level: arguments.level()?, ..TestOptions::default() };
+        let degrees = sample.n() as f64 - 1.0;
+        let mut fields = Fields::new();
+        fields.insert("n".into(), sample.n().into());
+        fields.insert("pearson_r".into(), optional(describe_pairs(sample).correlation));
+        fields.insert("hedges_J_df_n_minus_1".into(), optional(hedges_correction(degrees)));
+        for (field, id) in [
+            ("d_z", "d_z"),
+            ("g_z", "g_z"),
+            ("d_av_rms_sd", "d_av"),
+            ("d_av_mean_sd", "d_av_mean_sd"),
+            ("d_rm", "d_rm"),
+            ("glass_delta_before", "glass_delta_before"),
+            ("glass_delta_after", "glass_delta_after"),
+            ("g_av_rms_J_n_minus_1", "g_av"),
+            ("g_rm_J_n_minus_1", "g_rm"),
+            ("cles_paired_normal", "common_language_normal"),
+            ("cles_paired_count", "probability_of_increase"),
+        ] {
+            let effect = self.effect(id, sample, &options)?;
+            fields.insert(field.into(), number(effect.estimate.value));
+            insert_limits(&mut fields, &format!("{field}_ci"), effect.estimate.interval.as_ref());
+        }
+        // The other df in use for J: girth states n - 1, and gives both parts of this product.
+        for (field, id) in [("g_av_rms_J_2n_minus_2", "d_av"), ("g_rm_J_2n_minus_2", "d_rm")] {
+            let value = self.effect(id, sample, &options)?.estimate.value;
+            fields.insert(field.into(), optional(hedges_correction(2.0 * degrees).map(|j| j * value)));
+        }
+        Ok(fields)
+    }
+}
+
+fn describe_case(case: &Case, sample: &PairedSample) -> Result<Fields, Stop> {
+    let arguments = Arguments::known(&case.arguments, &["missing"])?;
+    arguments.choose("missing", &[("pairwise complete", ())], ())?;
+    let missing = |reason: ExclusionReason| {
+        let either = |found: ExclusionReason| found == reason || found == ExclusionReason::MissingBoth;
+        sample.excluded().iter().filter(|exclusion| either(exclusion.reason)).count()
+    };
+    let pairs = describe_pairs(sample);
+    let (change, moments) = (&pairs.change, Moments::of(sample.change()));
+    let at = |p, kind| number(quantile(sample.change(), p, kind));
+    let fields = json!({
+        "n_rows": sample.n() + sample.excluded().len(),
+        "n_pairs": change.n,
+        "n_missing_before": missing(ExclusionReason::MissingBefore),
+        "n_missing_after": missing(ExclusionReason::MissingAfter),
+        "mean_before": number(pairs.before.mean),
+        "sd_before": optional(pairs.before.sd),
+        "mean_after": number(pairs.after.mean),
+        "sd_after": optional(pairs.after.sd),
+        "mean_diff": number(change.mean),
+        "sd_diff": optional(change.sd),
+        "median_diff": number(change.median),
+        "min_diff": number(change.minimum),
+        "max_diff": number(change.maximum),
+        "q1_diff_type7": number(change.first_quartile),
+        "q3_diff_type7": number(change.third_quartile),
+        "q1_diff_type6": at(0.25, QuantileType::Six),
+        "q3_diff_type6": at(0.75, QuantileType::Six),
+        "q1_diff_type2": at(0.25, QuantileType::Two),
+        "q3_diff_type2": at(0.75, QuantileType::Two),
+        "mad_diff": number(median_absolute_deviation(sample.change())),
+        "iqr_diff_type7": number(change.interquartile_range()),
+        "skewness_g1": optional(skewness(&moments, ShapeEstimator::Moments)),
+        "skewness_G1": optional(skewness(&moments, ShapeEstimator::Adjusted)),
+        "kurtosis_g2": optional(excess_kurtosis(&moments, ShapeEstimator::Moments)),
+        "kurtosis_G2": optional(excess_kurtosis(&moments, ShapeEstimator::Adjusted)),
+        "pearson_r": optional(pairs.correlation),
+    });
+    Ok(fields.as_object().cloned().unwrap_or_default())
+}
+
+/// girth has no lag-1 autocorrelation, so these cases are compared in part and never pass.
+fn univariate(case: &Case, table: &Table) -> Result<Fields, Stop> {
+    Arguments::known(&case.arguments, &["certified"])?;
+    let description = describe(&table.single().map_err(Stop::NotCovered)?);
+    let mut fields = Fields::new();
+    fields.insert("n".into(), description.n.into());
+    fields.insert("mean".into(), number(description.mean));
+    fields.insert("sd".into(), optional(description.sd));
+    Ok(fields)
+}
+
+/// Whether the reference settles for an interval below the level asked for, as R does for few pairs; girth then gives none.
+fn achieved_below(case: &Case, level: Level) -> bool {
+    let achieved = case.expected.get("conf_level_achieved").and_then(Value::as_f64);
+    achieved.is_some_and(|achieved| achieved < level.value() - CLOSED_FORM)
+}
+
+/// What all t tests of the mean change report alike.
+fn mean_change(result: &TestResult) -> Fields {
+    let primary = result.primary();
+    let mut fields = Fields::new();
+    fields.insert("n".into(), result.analysed.n.into());
+    fields.insert("mean_diff".into(), optional(primary.map(|estimate| estimate.value)));
+    fields.insert("se".into(), optional(primary.and_then(|estimate| estimate.standard_error)));
+    fields.insert("df".into(), detail(result, "degrees_of_freedom"));
+    insert_limits(&mut fields, "ci", primary.and_then(|estimate| estimate.interval.as_ref()));
+    fields
+}
+
+fn insert_limits(fields: &mut Fields, name: &str, interval: Option<&Interval>) {
+    fields.insert(format!("{name}_low"), optional(interval.map(|interval| interval.lower)));
+    fields.insert(format!("{name}_high"), optional(interval.map(|interval| interval.upper)));
+}
+
+fn statistic(result: &TestResult) -> Value {
+    optional(result.statistic.as_ref().map(|statistic| statistic.value))
+}
+
+fn p_value(result: &TestResult) -> Value {
+    optional(result.p_value.map(|p| p.value()))
+}
+
+fn detail(result: &TestResult, id: &str) -> Value {
+    match result.detail(id) {
+        None => Value::Null,
+        Some(DetailValue::Count(count)) => count.into(),
+        Some(DetailValue::Number(value)) => number(value),
+        Some(DetailValue::Flag(flag)) => flag.into(),
+    }
+}
