@@ -270,7 +270,7 @@ fn list_and_explain_know_the_same_things() {
     for id in ids {
         assert!(text.contains(id), "{id}");
         let words = sandbox.girth(&format!("explain {id}")).ok().stdout;
-        assert!(words.starts_with(&format!("{id}: ")) && words.len() > 150, "{words}");
+        assert!(words.starts_with(&format!("{id}: ")) && words.len() > 80, "{words}");
     }
 }
 

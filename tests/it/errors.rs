@@ -305,7 +305,7 @@ fn plan_that_contradicts_itself() {
         ("margin = \"1 cm\"\n", ["plan.toml", "outcome waist", "margin-source"]),
         ("margin = \"1 kg\"\nmargin-source = \"why\"\n", ["plan.toml", "outcome waist", "margin 1 kg"]),
         ("before = \"a\"\n", ["plan.toml", "outcome waist", "`before` and `after` go together"]),
-        ("unit = \"parsec\"\n", ["plan.toml:5:", "unit", "duplicate key"]),
+        ("unit = \"parsec\"\n", ["plan.toml:5:1:", "duplicate key", ""]),
     ] {
         let sandbox = Sandbox::with(&[("data.csv", GOOD), ("plan.toml", &format!("{outcome}{more}"))]);
         assert_refused(&sandbox.girth("test plan.toml"), &parts);
@@ -373,7 +373,7 @@ fn claim_in_a_unit_of_something_else() {
     refuses_claims(
         "[[claim]]\nid = \"a\"\nstatement = \"s\"\noutcome = \"waist\"\ndirection = \"decrease\"\n\
          criterion = { kind = \"at-least\", value = \"1 kg\" }\n",
-        &["claim `a`", "kg cannot be expressed in cm"],
+        &["claims.toml: claim `a`", "kg cannot be expressed in cm", "give it in the unit of waist"],
     );
 }
 

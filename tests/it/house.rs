@@ -146,10 +146,11 @@ fn first_word(text: &str) -> String {
 fn names_crate(code: &str, name: &str) -> bool {
     code.match_indices(name).any(|(at, _)| {
         let before = code[..at].chars().next_back().unwrap_or(' ');
-        let after = code[at + name.len()..].trim_start();
-        let apart = !before.is_alphanumeric() && before != '_' && before != ':' && before != '.';
+        let after = &code[at + name.len()..];
+        let whole = !after.starts_with(|letter: char| letter.is_alphanumeric() || letter == '_');
+        let apart = whole && !before.is_alphanumeric() && before != '_' && before != ':' && before != '.';
         let used = after.starts_with("::") || code[..at].ends_with("use ");
-        apart && used || code[..at].ends_with("use ::") || code[..at].ends_with("extern crate ")
+        apart && used || whole && (code[..at].ends_with("use ::") || code[..at].ends_with("extern crate "))
     })
 }
 
@@ -221,5 +222,5 @@ fn the_scan_sees() {
     assert!(names_crate(&code, "csv"));
     assert!(!names_crate(&code, "clap") && !names_crate(&code, "y"));
     assert!(names_crate("use clap::Parser;", "clap") && names_crate("use polars::prelude::*;", "polars"));
-    assert!(!names_crate("use super::csv_table;\nself.csv::x; my::csv::x", "csv"));
+    assert!(!names_crate("use super::csv_table;\npub use csv_table::f;\nself.csv::x; my::csv::x", "csv"));
 }

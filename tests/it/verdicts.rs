@@ -170,11 +170,11 @@ fn an_interval_that_ends_on_the_edge_lies_inside() {
     let first = judged(&data, &at_least(1.0), "");
     let edge = -number(&first["estimate"]["interval"]["upper"]);
     assert!(edge > 1.5 && edge < 2.0, "{edge}");
-    // The closed region holds its edge; one step of a double further on it does not.
+    // The closed region holds its edge; a hair further on it does not.
     let on = judged(&data, &at_least(edge), "");
     assert_eq!(-number(&on["region"]["upper"]), edge);
     assert_eq!(on["verdict"], "supported");
-    let beyond = judged(&data, &at_least(edge.next_up()), "");
+    let beyond = judged(&data, &at_least(edge + 1e-14), "");
     assert!(-number(&beyond["region"]["upper"]) > edge);
     assert_eq!(beyond["verdict"], "inconclusive");
 }
@@ -187,7 +187,7 @@ fn an_interval_that_touches_the_region_does_not_refute() {
     let far = -number(&judged(&data, &at_least(1.0), "")["estimate"]["interval"]["lower"]);
     assert!(far > 2.0, "{far}");
     assert_eq!(judged(&data, &at_least(far), "")["verdict"], "inconclusive");
-    assert_eq!(judged(&data, &at_least(far.next_up()), "")["verdict"], "refuted");
+    assert_eq!(judged(&data, &at_least(far + 1e-14), "")["verdict"], "refuted");
 }
 
 #[test]
@@ -266,6 +266,19 @@ fn needs_of_a_claim_are_named() {
     // The girth is there; a missing control is the business of the attribution rule.
     let missing: Vec<&str> = judgement["missing"].as_array().expect("list").iter().filter_map(Value::as_str).collect();
     assert_eq!(missing, ["participants who had mesotherapy", "a reading six months after the course"]);
+}
+
+#[test]
+fn an_articles_claim_in_centimetres_needs_readings_in_a_unit() {
+    let plan = "title = \"Waist\"\nintervention = \"mesotherapy\"\n[design]\nrecords = [\"treated-site\", \"single-session\"]\n\
+                [columns]\nid = \"id\"\n[[outcome]]\nname = \"waist\"\nkind = \"girth\"\nbefore = \"a\"\nafter = \"b\"\n";
+    let sandbox = Sandbox::with(&[("data.csv", "id,a,b\n1,92,90\n2,91,90\n3,80,79\n"), ("plan.toml", plan)]);
+    let claims = article_claims(&sandbox, "claims . --format json");
+    let a1 = &claims.iter().find(|(id, _)| id == "A1").expect("A1").1;
+    assert_eq!(
+        (a1["verdict"].as_str(), a1["missing"][0].as_str()),
+        (Some("not-testable"), Some("readings in a unit that fits cm"))
+    );
 }
 
 /// The articles' claims on a study, by id.
