@@ -34,7 +34,7 @@ impl Articles {
     pub fn bundled() -> Result<Articles, ClaimError> {
         const FILE: &str = "datasets/claims/articles.toml";
         let articles: Articles = toml::from_str(TEXT).map_err(|cause| ClaimError::toml(FILE, TEXT, &cause))?;
-        Claim::check_all(FILE, &articles.claim)?;
+        Claim::check_all(FILE, TEXT, &articles.claim)?;
         Ok(articles)
     }
 }

@@ -100,7 +100,7 @@ impl Claim {
     /// repeated id.
     pub fn read_all(file: &str, text: &str) -> Result<Vec<Claim>, ClaimError> {
         let parsed: ClaimsFile = toml::from_str(text).map_err(|cause| ClaimError::toml(file, text, &cause))?;
-        Claim::check_all(file, &parsed.claim)?;
+        Claim::check_all(file, text, &parsed.claim)?;
         Ok(parsed.claim)
     }
 
@@ -112,9 +112,9 @@ impl Claim {
     }
 
     /// What TOML's types cannot say.
-    pub(super) fn check_all(file: &str, claims: &[Claim]) -> Result<(), ClaimError> {
+    pub(super) fn check_all(file: &str, text: &str, claims: &[Claim]) -> Result<(), ClaimError> {
         for (at, claim) in claims.iter().enumerate() {
-            let problem = |what: String| ClaimError::Claim { file: file.to_owned(), id: claim.id.clone(), what };
+            let problem = |what: String| ClaimError::claim(file, text, at, &claim.id, what);
             if claims[..at].iter().any(|earlier| earlier.id == claim.id) {
                 return Err(problem("this id is used twice; give each claim its own".to_owned()));
             }

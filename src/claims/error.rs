@@ -14,10 +14,12 @@ pub enum ClaimError {
         message: String,
     },
     /// A claim that contradicts itself.
-    #[error("{file}: claim `{id}`: {what}")]
+    #[error("{file}:{line}: claim `{id}`: {what}")]
     Claim {
         /// The file.
         file: String,
+        /// Line at which the claim begins, from 1.
+        line: usize,
         /// Which claim.
         id: String,
         /// What is wrong and what to do.
@@ -26,6 +28,13 @@ pub enum ClaimError {
 }
 
 impl ClaimError {
+    /// Something wrong with the claim at `index` of the file.
+    pub(super) fn claim(file: &str, text: &str, index: usize, id: &str, what: String) -> ClaimError {
+        let heads = text.lines().enumerate().filter(|(_, line)| line.trim_start().starts_with("[[claim]]"));
+        let line = heads.map(|(at, _)| at + 1).nth(index).unwrap_or(1);
+        ClaimError::Claim { file: file.to_owned(), line, id: id.to_owned(), what }
+    }
+
     pub(super) fn toml(file: &str, text: &str, cause: &toml::de::Error) -> ClaimError {
         let start = cause.span().map_or(0, |span| span.start).min(text.len());
         let before = text.get(..start).unwrap_or("");

@@ -3,7 +3,7 @@
 use super::attribution::obstacle;
 use super::judgement::JudgedRegion;
 use super::{Claim, Criterion, Ingredient, Ingredients, Judgement, Region, Verdict, Wording};
-use crate::data::{Design, PairedSample};
+use crate::data::{DataError, Design, PairedSample};
 use crate::result::{Alternative, Estimate, Interval, Level, TestResult};
 use crate::stats::paired::PairedT;
 use crate::stats::power::{Settled, participants_to_settle};
@@ -70,8 +70,15 @@ pub fn judge(claim: &Claim, evidence: &Evidence<'_>) -> Result<Judgement, StatsE
         return Ok(judgement);
     };
     judgement.n = Some(sample.n());
-    let Some(region) = claim.criterion.region(claim.direction, sample.outcome().unit)? else {
-        return Ok(judgement);
+    let region = match claim.criterion.region(claim.direction, sample.outcome().unit) {
+        Ok(Some(region)) => region,
+        Ok(None) => return Ok(judgement),
+        Err(DataError::Unit { from, to }) => {
+            judgement.missing.push(format!("readings in a unit that fits {from}"));
+            judgement.reasons.push(format!("The claim speaks of {from}, and the readings are in {to}."));
+            return Ok(judgement);
+        }
+        Err(other) => return Err(other.into()),
     };
     judgement.region =
         Some(JudgedRegion { lower: region.lower_value(), upper: region.upper_value(), unit: region.unit });

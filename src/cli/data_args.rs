@@ -90,7 +90,7 @@ pub(super) struct AnalysisArgs {
     #[arg(long, value_name = "MEASURE", allow_hyphen_values = true)]
     null: Option<Measure>,
     /// Smallest change that matters, with its unit: runs the equivalence test
-    #[arg(long, value_name = "MEASURE")]
+    #[arg(long, value_name = "MEASURE", allow_hyphen_values = true)]
     margin: Option<Measure>,
     /// Zeros in the signed-rank test [default: wilcoxon]
     #[arg(long, value_name = "RULE", value_enum)]

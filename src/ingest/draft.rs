@@ -12,8 +12,8 @@ use crate::result::Note;
 pub(crate) enum Shape {
     /// One column per time: outcome, first and second reading.
     Wide(Vec<(Outcome, usize, usize)>),
-    /// One row per time: the visit column, outcomes with their columns.
-    Long { visit: usize, outcomes: Vec<(Outcome, usize)> },
+    /// One row per time: the visit column, unless everybody was measured once, and outcomes with their columns.
+    Long { visit: Option<usize>, outcomes: Vec<(Outcome, usize)> },
 }
 
 /// All columns resolved.

@@ -54,8 +54,9 @@ pub(crate) fn resolve(draft: &mut Draft<'_>) -> Result<Layout, IngestError> {
         Decision::Wide => Shape::Wide(wide_outcomes(draft)?),
         Decision::Long { visit, how } => {
             draft.take(visit, Role::Visit, how, "");
-            Shape::Long { visit, outcomes: long_outcomes(draft)? }
+            Shape::Long { visit: Some(visit), outcomes: long_outcomes(draft)? }
         }
+        Decision::Once => Shape::Long { visit: None, outcomes: long_outcomes(draft)? },
     };
     let wide = matches!(shape, Shape::Wide(_));
     if id.is_empty() && !(wide && roles.rows_are_participants) {
@@ -96,6 +97,7 @@ fn asked_columns(draft: &Draft<'_>) -> Result<Vec<usize>, IngestError> {
 enum Decision {
     Wide,
     Long { visit: usize, how: How },
+    Once,
 }
 
 fn decide_shape(draft: &Draft<'_>, id: &[usize], guessed_id: Option<usize>) -> Result<Decision, IngestError> {
@@ -110,6 +112,9 @@ fn decide_shape(draft: &Draft<'_>, id: &[usize], guessed_id: Option<usize>) -> R
     }
     if pairs_asked {
         return Ok(Decision::Wide);
+    }
+    if roles.one_occasion && roles.visit.is_none() {
+        return Ok(Decision::Once);
     }
     let asked = asked_columns(draft)?;
     let taken = [draft.used.as_slice(), &asked].concat();
@@ -196,6 +201,16 @@ mod tests {
         assert!(refused("id,a,b\n1,2,3\n", &roles).contains("not both"));
         let roles = Roles { value: Some("a".to_string()), ..Roles::default() };
         assert!(refused("id,a,b\n1,2,3\n", &roles).contains("--value needs a visit column"));
+    }
+
+    #[test]
+    fn one_occasion_needs_no_visit() {
+        let waist = OutcomeRequest { column: Some("wai_gi".to_string()), ..OutcomeRequest::default() };
+        let roles = Roles { one_occasion: true, outcomes: vec![waist], ..Roles::default() };
+        let file = read("id,wai_gi\n1,71.5\n2,79\n", &roles).expect("file");
+        assert_eq!((file.trial.readings.len(), file.trial.visits.len()), (2, 1));
+        let message = file.visits().expect_err("nothing to pair").to_string();
+        assert_eq!(message, "only one visit (the only occasion) in waist.csv; a pair needs two");
     }
 
     #[test]

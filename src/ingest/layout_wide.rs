@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::mapping::{How, Role};
 use super::outcome::{Wish, describe};
 use super::{IngestError, OutcomeRequest};
-use crate::data::{Outcome, OutcomeKind};
+use crate::data::{Decimal, Outcome, OutcomeKind};
 
 /// Resolves the outcomes asked for, or all plain pairs.
 pub(crate) fn wide_outcomes(draft: &mut Draft<'_>) -> Result<Vec<(Outcome, usize, usize)>, IngestError> {
@@ -67,6 +67,12 @@ pub(crate) fn wide_outcomes(draft: &mut Draft<'_>) -> Result<Vec<(Outcome, usize
         }
     }
     if chosen.is_empty() {
+        // A pair by its names, in which text outweighs the numbers: each such cell will be named as an error.
+        let some_number = some_number(draft);
+        let by_name = find_pairs(draft.table, &draft.used, &some_number).pairs;
+        chosen.extend(by_name.into_iter().map(|pair| (OutcomeRequest::default(), pair, How::Detected)));
+    }
+    if chosen.is_empty() {
         return Err(nothing(draft));
     }
     let several = chosen.len() > 1;
@@ -85,6 +91,14 @@ pub(crate) fn wide_outcomes(draft: &mut Draft<'_>) -> Result<Vec<(Outcome, usize
         outcomes.push((outcome, pair.before, pair.after));
     }
     Ok(outcomes)
+}
+
+/// For each column, whether any of its cells is a number.
+fn some_number(draft: &Draft<'_>) -> Vec<bool> {
+    let is_number = |cell: &str| Decimal::parse(cell, '.').is_ok() || Decimal::parse(cell, ',').is_ok();
+    (0..draft.table.header().len())
+        .map(|column| draft.rows.iter().any(|&row| is_number(draft.table.cell(row, column))))
+        .collect()
 }
 
 fn nothing(draft: &Draft<'_>) -> IngestError {
@@ -156,6 +170,13 @@ mod tests {
         );
         let file = read(text, &one(OutcomeRequest::pair("weight1", "weight3"))).expect("file");
         assert_eq!((file.trial.outcomes[0].name.as_str(), file.trial.readings.len()), ("weight", 2));
+    }
+
+    #[test]
+    fn text_among_few_readings_is_named() {
+        let message = refused("id,before,after\n1,92.3,90.1\n2,abc,91\n", &Roles::default());
+        assert!(message.starts_with("waist.csv:3:3: \"abc\" in column before is not a number"), "{message}");
+        assert!(refused("id,before,after\n1,x,y\n", &Roles::default()).contains("no readings found"));
     }
 
     #[test]

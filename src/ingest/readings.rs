@@ -13,6 +13,9 @@ use std::collections::HashMap;
 /// Names of the two visits of wide data.
 pub(crate) const WIDE_VISITS: [&str; 2] = ["before", "after"];
 
+/// Name of the visit where everybody was measured once.
+const ONLY_VISIT: &str = "the only occasion";
+
 /// Builds the trial, and says which visits stand at a doubtful place in time.
 ///
 /// # Errors
@@ -49,7 +52,7 @@ pub(crate) fn trial(
             let mut known: HashMap<&str, usize> = HashMap::new();
             let mut without_visit = 0;
             for (&row, &participant) in draft.rows.iter().zip(&people.of_row) {
-                let name = draft.table.cell(row, *visit_column);
+                let name = visit_column.map_or(ONLY_VISIT, |column| draft.table.cell(row, column));
                 if is_missing(name) {
                     without_visit += 1;
                     continue;
@@ -64,13 +67,12 @@ pub(crate) fn trial(
                     trial.readings.push(Reading { participant, outcome, site, visit, value, line });
                 }
             }
+            let name = visit_column.map_or(ONLY_VISIT, |column| draft.table.name(column)).to_string();
             if without_visit > 0 {
-                let name = draft.table.name(*visit_column);
                 let text = format!("{without_visit} rows were left out: their visit (column {name}) is empty");
                 draft.notes.push(crate::result::Note::new("rows-without-visit", text));
             }
             if visits.is_empty() {
-                let name = draft.table.name(*visit_column).to_string();
                 return Err(draft.roles_error(format!("every visit in column {name} is empty; use --visit COLUMN")));
             }
             let order = visit_times(draft, *visit_column, &visits, &known)?;
@@ -118,7 +120,7 @@ impl Sites {
 /// The time order of the visits: as the roles say, by a column of visit numbers (AVISITN beside AVISIT), or by the names.
 fn visit_times(
     draft: &Draft<'_>,
-    column: usize,
+    column: Option<usize>,
     visits: &[&str],
     known: &HashMap<&str, usize>,
 ) -> Result<VisitOrder, IngestError> {
@@ -136,7 +138,7 @@ fn visit_times(
         baseline: roles.baseline.as_ref().map(|name| index(name, "--baseline")).transpose()?,
         followup: roles.followup.as_ref().map(|name| index(name, "--followup")).transpose()?,
     };
-    let companion = if roles.visits.is_empty() { companion(draft, column, visits, known) } else { None };
+    let companion = column.filter(|_| roles.visits.is_empty()).and_then(|at| companion(draft, at, visits, known));
     Ok(time_order(visits, &declared, companion.as_deref()))
 }
 

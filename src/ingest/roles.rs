@@ -30,6 +30,8 @@ pub struct Roles {
     pub filters: Vec<(String, String)>,
     /// Wide data without an id column: each row is one person.
     pub rows_are_participants: bool,
+    /// Everybody was measured once: there is no visit, and nothing to pair.
+    pub one_occasion: bool,
     /// The field separator, when it is not to be detected.
     pub delimiter: Option<Delimiter>,
     /// The decimal sign, when it is not to be detected.

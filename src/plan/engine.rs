@@ -51,8 +51,8 @@ pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis,
     let (claims, article_claims) = if ask.claims {
         progress.step("judging claims");
         (
-            judge_all(&study.claims, plan, &design, &data, &analyses, settings.level)?,
-            judge_all(&Articles::bundled()?.claim, plan, &design, &data, &analyses, settings.level)?,
+            judge_all(&study.claims, study, &design, &data, &analyses, settings.level)?,
+            judge_all(&Articles::bundled()?.claim, study, &design, &data, &analyses, settings.level)?,
         )
     } else {
         (Vec::new(), Vec::new())
@@ -318,19 +318,37 @@ fn keep<T>(
 
 fn judge_all(
     claims: &[Claim],
-    plan: &Plan,
+    study: &Study,
     design: &Design,
     data: &Ingested,
     analyses: &[SampleAnalysis],
     level: Level,
 ) -> Result<Vec<Judgement>, PlanError> {
-    let ingredients = Ingredients::of(&plan.intervention, design, &data.trial.outcomes);
+    let ingredients = Ingredients::of(&study.plan.intervention, design, &data.trial.outcomes);
     let judged = claims.iter().map(|claim| {
-        let sample = sample_of(claim, plan, analyses).map(|analysis| &analysis.sample);
+        let sample = sample_of(claim, &study.plan, analyses).map(|analysis| &analysis.sample);
+        if let Some(sample) = sample {
+            check_unit(claim, study, sample)?;
+        }
         let evidence = Evidence { sample, design, ingredients: &ingredients, level };
-        judge(claim, &evidence)
+        Ok(judge(claim, &evidence)?)
     });
-    Ok(judged.collect::<Result<Vec<_>, StatsError>>()?)
+    judged.collect()
+}
+
+/// A claim of the study in a unit that its outcome cannot have is a slip of whoever wrote it; an article's claim is not testable then.
+fn check_unit(claim: &Claim, study: &Study, sample: &PairedSample) -> Result<(), PlanError> {
+    let outcome = sample.outcome();
+    match (claim.criterion.region(claim.direction, outcome.unit), &study.claims_file) {
+        (Err(cause), Some((file, _))) if claim.article.is_none() => Err(PlanError::Plan {
+            file: file.clone(),
+            what: format!(
+                "claim `{}`: {cause}; give it in the unit of {}, or the unit of the data with --unit",
+                claim.id, outcome.name
+            ),
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// The sample that a claim is about: for a study's claim the outcome by name, in the claim's group; for an article's claim the first

@@ -1,6 +1,6 @@
 use super::PlanError;
 use super::error::position;
-use crate::data::{Design, Measure, OutcomeKind, Unit};
+use crate::data::{Design, DesignKind, Measure, OutcomeKind, Unit};
 use crate::ingest::{DecimalSign, Delimiter, OutcomeRequest, Roles};
 use crate::result::{Alternative, Level};
 use crate::stats::{SignedRankMethod, ZeroHandling};
@@ -224,6 +224,7 @@ impl Plan {
             unit: columns.unit,
             filters: filters.map(|(column, value)| (column.trim().to_owned(), value.trim().to_owned())).collect(),
             rows_are_participants: columns.rows_are_participants,
+            one_occasion: self.design.kind == DesignKind::OneOccasion,
             delimiter: columns.delimiter,
             decimal: columns.decimal,
         }

@@ -45,7 +45,8 @@ pub fn html(document: &Document, figures: &[FigureSlot], svgs: &[String]) -> Str
             }
         }
     };
-    page.into_string()
+    // Control characters in names are not HTML.
+    page.into_string().replace(|letter: char| letter.is_control() && !matches!(letter, '\n' | '\t'), "\u{fffd}")
 }
 
 fn section_markup(section: &Section, figures: &[FigureSlot], svgs: &[String]) -> Markup {

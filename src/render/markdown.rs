@@ -87,6 +87,7 @@ fn escape(text: &str) -> String {
             }
             '&' => out.push_str("&amp;"),
             '\n' | '\r' => out.push(' '),
+            _ if letter.is_control() => out.push('\u{fffd}'),
             _ => out.push(letter),
         }
     }

@@ -1,5 +1,14 @@
 //! Integration tests: one binary, because each test binary links everything.
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::unwrap_used, missing_docs)]
 
+mod bundled;
+mod commands;
+mod errors;
+mod formats;
 mod golden;
+mod hostile_text;
+mod house;
+mod report_folder;
+mod sandbox;
 mod stats_properties;
+mod verdicts;

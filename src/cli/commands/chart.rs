@@ -17,7 +17,7 @@ use std::process::ExitCode;
 pub(in crate::cli) struct Args {
     /// Kind of chart: paired-lines, estimation, waterfall, scatter, claims
     #[arg(value_name = "KIND")]
-    kind: String,
+    chart: String,
     /// A data file, a folder with plan.toml, `-` for standard input, or @name of a bundled study
     #[arg(value_name = "FILE")]
     file: String,
@@ -40,9 +40,9 @@ pub(in crate::cli) struct Args {
 }
 
 pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
-    if !CHARTS.iter().any(|chart| chart.id == args.kind) {
+    if !CHARTS.iter().any(|chart| chart.id == args.chart) {
         let kinds: Vec<&str> = CHARTS.iter().map(|chart| chart.id).collect();
-        return Err(Failure::Input(format!("there is no chart {}; there are {}", args.kind, kinds.join(", "))));
+        return Err(Failure::Input(format!("there is no chart {}; there are {}", args.chart, kinds.join(", "))));
     }
     let is_png =
         match args.out.as_ref().and_then(|path| path.extension()).map(|ending| ending.to_string_lossy().to_lowercase())
@@ -56,14 +56,14 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
     if let Some(claims) = &args.claims {
         study.add_claims(claims)?;
     }
-    let ask = Ask { bootstrap: args.kind == "estimation", claims: args.kind == "claims", hide_ids: false };
+    let ask = Ask { bootstrap: args.chart == "estimation", claims: args.chart == "claims", hide_ids: false };
     let analysis = run_study(&study, ask, &Spinner::new())?;
-    let figure = if args.kind == "claims" {
+    let figure = if args.chart == "claims" {
         claims_figure(&analysis.claims).ok_or_else(|| {
             Failure::Input("the study has no claims with a region to draw; give some with --claims FILE".to_owned())
         })?
     } else {
-        sample_figure(&args.kind, chosen(&analysis, args.group.as_deref())?)
+        sample_figure(&args.chart, chosen(&analysis, args.group.as_deref())?)
             .ok_or_else(|| Failure::Input("these data have no interval of the mean change to draw".to_owned()))?
     };
     let drawing = svg(&figure);
