@@ -177,7 +177,7 @@ pub enum IngestError {
     #[error("{file}: which visits make the pair? There are {}: {}; use --baseline VISIT and --followup VISIT", visits.len(), listed(visits, 30))]
     ChooseVisits { file: String, visits: Vec<String> },
     /// A single visit.
-    #[error("only one visit ({visit}) in {file}; a pair needs two")]
+    #[error("{file}: only one visit ({visit}); a pair needs two: `girth check` audits readings of one occasion")]
     OneVisit { file: String, visit: String },
     /// A visit paired with itself.
     #[error("baseline and follow-up are the same visit ({visit}); name two different ones")]

@@ -2,6 +2,7 @@
 
 use super::{RenderError, csv_table, html, json, markdown, png};
 use crate::chart::svg;
+use crate::ingest::sha256;
 use crate::plan::{Analysis, Progress};
 use crate::report::{figures, report, report_tables};
 use rayon::prelude::*;
@@ -55,7 +56,8 @@ struct Manifest<'a> {
     command: &'a str,
     inputs: &'a [crate::plan::Input],
     settings: &'a crate::plan::Settings,
-    /// SHA-256 of every file of the report but this one.
+    /// SHA-256 of every file of the report but this one; of a PNG that of the SVG it was drawn from, since the last bit of a pixel
+    /// may depend on the machine.
     files: BTreeMap<&'a str, String>,
 }
 
@@ -97,13 +99,18 @@ pub fn report_files(
         files.push(file(&format!("charts/{}.svg", slot.file), drawing.into_bytes()));
         files.push(file(&format!("charts/{}.png", slot.file), pixels));
     }
+    let hash = |file: &RenderedFile| {
+        let drawing = file.path.strip_suffix(".png").map(|stem| format!("{stem}.svg"));
+        let original = drawing.and_then(|path| files.iter().find(|other| other.path == path)).unwrap_or(file);
+        sha256(&original.bytes)
+    };
     let manifest = Manifest {
         program: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
         command,
         inputs: &analysis.inputs,
         settings: &analysis.settings,
-        files: files.iter().map(|file| (file.path.as_str(), crate::ingest::sha256(&file.bytes))).collect(),
+        files: files.iter().map(|file| (file.path.as_str(), hash(file))).collect(),
     };
     let manifest = serde_json::to_string_pretty(&manifest)? + "\n";
     files.push(file(MANIFEST, manifest.into_bytes()));

@@ -1,6 +1,6 @@
 //! What the other commands print: documents and tables of the same making as the report's.
 
-use super::wording::{equivalence, finding, grid, tally, verdict};
+use super::wording::{counted, equivalence, finding, grid, tally, verdict};
 use super::{Block, Cell, Column, Document, Section, Table, Text, sections, tables};
 use crate::claims::{Articles, Criterion};
 use crate::ingest::audit::{Audit, Severity};
@@ -115,8 +115,12 @@ pub fn audit_output(audit: &Audit) -> Document {
     let (errors, warnings) = (audit.count(Severity::Error), audit.count(Severity::Warning));
     let verdict = match (errors, warnings) {
         (0, 0) => "Nothing looks wrong.".to_owned(),
-        (0, _) => format!("{warnings} warnings, no errors. Nothing was changed or removed."),
-        _ => format!("{errors} errors, {warnings} warnings. The errors must be mended before an analysis."),
+        (0, _) => format!("{}, no errors. Nothing was changed or removed.", counted(warnings, "warning")),
+        _ => format!(
+            "{}, {}. The errors must be mended before an analysis.",
+            counted(errors, "error"),
+            counted(warnings, "warning")
+        ),
     };
     blocks.push(Block::Paragraph(Text::default().strong(verdict)));
     document(&audit.source, "check", blocks)

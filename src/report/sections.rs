@@ -1,6 +1,6 @@
 //! The sections of a study's report, in reading order.
 
-use super::wording::{cause_of_verdicts, design, equivalence, finding, limits, methods, tally};
+use super::wording::{cause_of_verdicts, counted, design, equivalence, finding, limits, methods, tally};
 use super::{Block, Section, Text, tables, wording};
 use crate::ingest::audit::Severity;
 use crate::plan::Analysis;
@@ -40,9 +40,9 @@ pub(crate) fn data(analysis: &Analysis) -> Section {
     let looks = match (errors, warnings) {
         (0, 0) => "The audit found nothing that looks wrong.".to_owned(),
         _ => format!(
-            "The audit raised {errors} {} and {warnings} {}, listed below; nothing was removed or changed because of them.",
-            if errors == 1 { "error" } else { "errors" },
-            if warnings == 1 { "warning" } else { "warnings" }
+            "The audit raised {} and {}, listed below; nothing was removed or changed because of them.",
+            counted(errors, "error"),
+            counted(warnings, "warning")
         ),
     };
     let mut blocks = vec![

@@ -31,7 +31,7 @@ pub(crate) fn finding(analysis: &SampleAnalysis) -> Text {
     let places = decimals(analysis, estimate);
     let unit = estimate.unit;
     let size = with_unit(&fixed(estimate.value.abs(), places), unit);
-    let pairs = pairs_in_words(analysis.sample.n());
+    let pairs = counted(analysis.sample.n(), "pair");
     let is_clear = estimate.interval.as_ref().is_some_and(|interval| interval.lower > 0.0 || interval.upper < 0.0);
     let signed = with_unit(&fixed(estimate.value, places), unit);
     let verb = match (analysis.sample.conditions(), is_clear) {
@@ -138,8 +138,8 @@ pub(crate) fn no_question(analysis: &Analysis) -> Text {
 }
 
 /// `17 pairs`, `1 pair`.
-pub(crate) fn pairs_in_words(n: usize) -> String {
-    if n == 1 { "1 pair".to_owned() } else { format!("{} pairs", count(n)) }
+pub(crate) fn counted(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{} {noun}s", count(n)) }
 }
 
 /// A verdict as a marked word.

@@ -4,6 +4,7 @@
 mod bundled;
 mod commands;
 mod errors;
+mod example;
 mod formats;
 mod golden;
 mod hostile_text;

@@ -77,10 +77,15 @@ impl Sandbox {
 
     /// Every file below the folder with its bytes; empty folders have a name that ends in `/`.
     pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
-        let mut files = BTreeMap::new();
-        collect(self.folder.path(), self.folder.path(), &mut files);
-        files
+        files_below(self.folder.path())
     }
+}
+
+/// Every file below a folder by its path in it, and empty folders with a slash behind their name.
+pub fn files_below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    collect(folder, folder, &mut files);
+    files
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
