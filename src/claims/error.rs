@@ -36,10 +36,14 @@ impl ClaimError {
     }
 
     pub(super) fn toml(file: &str, text: &str, cause: &toml::de::Error) -> ClaimError {
-        let start = cause.span().map_or(0, |span| span.start).min(text.len());
-        let before = text.get(..start).unwrap_or("");
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        let (line, column) = position(text, cause.span().map_or(0, |span| span.start));
         ClaimError::Toml { file: file.to_owned(), line, column, message: cause.message().trim().to_owned() }
     }
+}
+
+/// Line and column in characters, from 1, of a byte offset.
+pub(crate) fn position(text: &str, offset: usize) -> (usize, usize) {
+    let before = text.get(..offset.min(text.len())).unwrap_or("");
+    let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+    (before.matches('\n').count() + 1, column)
 }

@@ -13,6 +13,7 @@ pub use articles::{Article, Articles};
 pub use claim::{Claim, Direction, Estimand, Wording};
 pub use criterion::{Criterion, Region};
 pub use error::ClaimError;
+pub(crate) use error::position;
 pub use ingredient::{Ingredient, Ingredients};
 pub use judgement::{Judgement, Verdict};
 pub use verdict::{Evidence, judge};

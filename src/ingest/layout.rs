@@ -210,7 +210,10 @@ mod tests {
         let file = read("id,wai_gi\n1,71.5\n2,79\n", &roles).expect("file");
         assert_eq!((file.trial.readings.len(), file.trial.visits.len()), (2, 1));
         let message = file.visits().expect_err("nothing to pair").to_string();
-        assert_eq!(message, "waist.csv: only one visit (the only occasion); a pair needs two: `girth check` audits readings of one occasion");
+        assert_eq!(
+            message,
+            "waist.csv: only one visit (the only occasion); a pair needs two: `girth check` audits readings of one occasion"
+        );
     }
 
     #[test]

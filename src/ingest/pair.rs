@@ -286,6 +286,9 @@ mod tests {
         let same = Roles { baseline: Some("V0".to_string()), followup: Some("V0".to_string()), ..Roles::default() };
         assert!(read(text, &same).expect_err("same").to_string().contains("same visit (V0)"));
         let message = whole(&detect("id,visit,waist\n1,V0,88\n1,V0,90\n")).expect_err("one visit").to_string();
-        assert_eq!(message, "waist.csv: only one visit (V0); a pair needs two: `girth check` audits readings of one occasion");
+        assert_eq!(
+            message,
+            "waist.csv: only one visit (V0); a pair needs two: `girth check` audits readings of one occasion"
+        );
     }
 }

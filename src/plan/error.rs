@@ -38,10 +38,3 @@ pub enum PlanError {
     #[error(transparent)]
     Stats(#[from] StatsError),
 }
-
-/// Line and column, from 1, of a byte offset.
-pub(crate) fn position(text: &str, offset: usize) -> (usize, usize) {
-    let before = text.get(..offset.min(text.len())).unwrap_or("");
-    let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-    (before.matches('\n').count() + 1, column)
-}

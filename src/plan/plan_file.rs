@@ -1,5 +1,5 @@
 use super::PlanError;
-use super::error::position;
+use crate::claims::position;
 use crate::data::{Design, DesignKind, Measure, OutcomeKind, Unit};
 use crate::ingest::{DecimalSign, Delimiter, OutcomeRequest, Roles};
 use crate::result::{Alternative, Level};

@@ -51,8 +51,11 @@ fn description_row(sample: &SampleAnalysis, name: &str, column: &Description) ->
     ]
 }
 
+/// `Body weight, family therapy (lb)`.
 fn with_unit_in_brackets(sample: &SampleAnalysis) -> String {
-    crate::result::format::named(&sample.title(), sample.sample.outcome().unit)
+    let outcome = sample.sample.outcome();
+    let group = sample.sample.group().map_or(String::new(), |group| format!(", {group}"));
+    crate::result::format::named(&format!("{}{group}", outcome.label), outcome.unit)
 }
 
 /// The main result of every sample in one line each.
@@ -181,13 +184,9 @@ pub(crate) fn effects(analysis: &Analysis) -> Table {
         row.extend(analysis.samples.iter().map(|sample| cell(sample, size)));
         row
     };
-    let mut columns = vec![
-        Column::words("Size"),
-        Column::words("Formula (d = second reading minus first)"),
-        Column::words("Interval from"),
-    ];
+    let mut columns = vec![Column::words("Size"), Column::words("Formula"), Column::words("Interval from")];
     columns.extend(analysis.samples.iter().map(|sample| Column::numbers(sample.title())));
-    let mut footnotes: Vec<String> = Vec::new();
+    let mut footnotes = vec!["d is the second reading minus the first.".to_owned()];
     for note in sizes.iter().flat_map(|size| &size.notes) {
         if !footnotes.contains(&note.text) {
             footnotes.push(note.text.clone());

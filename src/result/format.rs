@@ -107,7 +107,7 @@ pub(crate) fn ends(lower: f64, upper: f64, decimals: usize) -> String {
 /// A p-value as a paper prints it: `p = 0.0028`, `p < 0.0001`.
 pub(crate) fn p_words(p: PValue) -> String {
     let number = p_number(p);
-    if number.starts_with('<') { format!("p {number}") } else { format!("p = {number}") }
+    if number.starts_with(['<', '>']) { format!("p {number}") } else { format!("p = {number}") }
 }
 
 /// A p-value for a table's cell, with two significant digits below 0.1: `0.48`, `0.035`, `0.0028`, `< 0.0001`. A p below 0.05 is never
@@ -118,7 +118,8 @@ pub(crate) fn p_number(p: PValue) -> String {
         p if p < 0.001 => format!("{p:.5}"),
         p if p < 0.01 || (0.0495..0.05).contains(&p) => format!("{p:.4}"),
         p if p < 0.1 => format!("{p:.3}"),
-        p => format!("{p:.2}"),
+        p if p < 0.995 || p == 1.0 => format!("{p:.2}"),
+        _ => "> 0.99".to_owned(),
     }
 }
 
