@@ -153,7 +153,7 @@ fn repeats(draft: &Draft<'_>, id: &[usize]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{detect, read, refused, words};
+    use super::super::testing::{detect, noted, read, refused, words};
     use crate::ingest::{FileShape, OutcomeRequest, Roles};
 
     #[test]
@@ -209,6 +209,7 @@ mod tests {
         let roles = Roles { one_occasion: true, outcomes: vec![waist], ..Roles::default() };
         let file = read("id,wai_gi\n1,71.5\n2,79\n", &roles).expect("file");
         assert_eq!((file.trial.readings.len(), file.trial.visits.len()), (2, 1));
+        assert!(file.doubtful_visits.is_empty() && noted(&file, "one-occasion"));
         let message = file.visits().expect_err("nothing to pair").to_string();
         assert_eq!(
             message,

@@ -87,7 +87,11 @@ pub(crate) fn trial(
             }
             trial.visits =
                 order.order.iter().filter_map(|&old| visits.get(old).map(|name| Visit::new(*name))).collect();
-            doubtful = order.doubtful;
+            // A lone visit has no order to be in doubt about.
+            doubtful = if visits.len() > 1 { order.doubtful } else { Vec::new() };
+            if visit_column.is_none() {
+                draft.note("one-occasion", "everybody was measured once, so there is nothing to pair");
+            }
         }
     }
     cells.finish()?;

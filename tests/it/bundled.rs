@@ -214,6 +214,8 @@ fn bdims_is_for_check_and_has_nothing_to_pair() {
     let audit = sandbox.girth("check @bdims --format json").ok().json();
     assert_eq!((audit["rows"].as_u64(), audit["participants"].as_u64()), (Some(507), Some(507)));
     assert_eq!(audit["grids"].as_array().expect("grids").len(), 9);
+    let loud = audit["findings"].as_array().expect("findings").iter().any(|found| found["severity"] != "info");
+    assert!(!loud && audit["notes"].to_string().contains("nothing to pair"), "{}", audit["findings"]);
     for line in ["test @bdims", "report @bdims"] {
         let run = sandbox.girth(line);
         assert_eq!(run.code, 2);

@@ -194,7 +194,7 @@ fn too_few_in_words(changes: &Sample, options: &TestOptions) -> String {
 fn zeros_in_words(zeros: usize, handling: ZeroHandling) -> String {
     let what = if zeros == 1 { "1 change equals".to_owned() } else { format!("{zeros} changes equal") };
     match handling {
-        ZeroHandling::Wilcoxon => format!("{what} the null value and is dropped before ranking (Wilcoxon)."),
+        ZeroHandling::Wilcoxon => format!("{what} the null value: dropped before ranking (Wilcoxon)."),
         ZeroHandling::Pratt => format!("{what} the null value: ranked with the others, then dropped (Pratt)."),
     }
 }

@@ -9,7 +9,7 @@ use crate::stats::StatsError;
 pub enum Settled {
     /// So many complete pairs.
     Participants(u64),
-    /// More than [`LIMIT`], or none at all, because the mean sits on the edge of the region.
+    /// More than ten million, or none at all, because the mean sits on the edge of the region.
     Never,
 }
 
