@@ -9,7 +9,6 @@ use crate::claims::{Judgement, Verdict};
 use crate::plan::{Analysis, SampleAnalysis};
 use crate::report::tables::slug;
 use crate::result::Estimate;
-use crate::result::format::{fixed, with_unit};
 
 /// A figure with the name of its file.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,17 +51,12 @@ pub fn sample_figure(kind: &str, sample: &SampleAnalysis) -> Option<Figure> {
     }
 }
 
+/// The margin on both sides of zero; the chart prints the value behind the word.
 fn thresholds(sample: &SampleAnalysis) -> Vec<Threshold> {
     let Some((margin, _)) = &sample.margin else { return Vec::new() };
-    let unit = sample.sample.outcome().unit;
-    let Ok(amount) = margin.amount_in(unit) else { return Vec::new() };
-    [amount.negated(), amount]
-        .into_iter()
-        .map(|end| Threshold {
-            value: end.to_f64(),
-            label: format!("margin {}", with_unit(&fixed(end.to_f64(), usize::from(end.needed_decimals())), unit)),
-        })
-        .collect()
+    let Ok(amount) = margin.amount_in(sample.sample.outcome().unit) else { return Vec::new() };
+    let ends = [amount.negated(), amount];
+    ends.map(|end| Threshold { value: end.to_f64(), label: "margin".to_owned() }).to_vec()
 }
 
 /// The chart of all claims that have a region; `None` when there is none.

@@ -384,3 +384,18 @@ fn flags_lay_over_the_plan() {
     assert!((t - 0.58 / (1.229_995 / 10.0_f64.sqrt())).abs() < 1e-5, "{t}");
     assert!(json["tests"].as_array().expect("tests").iter().any(|test| test["procedure"] == "equivalence-t"));
 }
+
+#[test]
+fn every_example_of_every_explanation_runs() {
+    let sandbox = Sandbox::new();
+    let mut run = 0;
+    for entry in girth::report::catalogue() {
+        let explained = sandbox.girth(&format!("explain {}", entry.id)).ok().stdout;
+        for command in explained.split('`').skip(1).step_by(2).filter_map(|code| code.strip_prefix("girth ")) {
+            let result = sandbox.girth(command);
+            assert_eq!((result.code, result.stderr.as_str()), (0, ""), "girth explain {}: girth {command}", entry.id);
+            run += 1;
+        }
+    }
+    assert!(run >= girth::stats::registry::PAIRED.len(), "every test has an example: {run}");
+}

@@ -33,7 +33,7 @@ documented! {
     /// Student (1908), The probable error of a mean, Biometrika 6:1-25.
     ///
     /// # Example
-    /// `girth test @sleep --procedure paired-t`
+    /// `girth test @sleep --null 0.5 --alternative greater`
     PairedT
 }
 

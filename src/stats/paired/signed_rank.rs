@@ -29,7 +29,8 @@ documented! {
     /// ranked and then dropped (`pratt`). Normal approximation (beyond 500 non-zero changes, or on request):
     /// z = (T+ - sum(r)/2) / sqrt(sum(r^2)/4), with or without a continuity correction of 1/2.
     /// The estimate is the Hodges-Lehmann median of the Walsh averages of all changes; its limits are the k-th smallest and largest
-    /// of them, with k from the exact distribution without ties, so with many ties p-value and interval need not agree at the edge.
+    /// of them, with k from the exact distribution without ties (above 400 pairs from an Edgeworth series that agrees with it to
+    /// 2e-11), so with many ties p-value and interval need not agree at the edge.
     ///
     /// # Arguments
     /// Pairs in any unit; `--null`, `--alternative`, `--level`, `--zeros wilcoxon|pratt`, `--signed-rank exact|asymptotic|...`.
@@ -43,7 +44,7 @@ documented! {
     /// tests, Ann Math Stat 34:598-611.
     ///
     /// # Example
-    /// `girth test @sleep --procedure signed-rank --zeros pratt`
+    /// `girth test @sleep --zeros pratt`
     SignedRank
 }
 
