@@ -21,9 +21,29 @@ pub enum DesignKind {
 }
 
 impl DesignKind {
-    /// The kind by its name in plan.toml.
+    /// Every kind.
+    pub const ALL: [DesignKind; 5] = [
+        DesignKind::SingleArm,
+        DesignKind::SplitBody,
+        DesignKind::ParallelArms,
+        DesignKind::Crossover,
+        DesignKind::OneOccasion,
+    ];
+
+    /// The kind as written in plan.toml.
+    pub fn name(self) -> &'static str {
+        match self {
+            DesignKind::SingleArm => "single-arm",
+            DesignKind::SplitBody => "split-body",
+            DesignKind::ParallelArms => "parallel-arms",
+            DesignKind::Crossover => "crossover",
+            DesignKind::OneOccasion => "one-occasion",
+        }
+    }
+
+    /// The kind by its name.
     pub fn parse(name: &str) -> Option<DesignKind> {
-        serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
+        DesignKind::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
     /// In words.

@@ -1,6 +1,7 @@
 //! A plan.toml to start from.
 
 use super::Study;
+use crate::data::DesignKind;
 use crate::ingest::{FileShape, Ingested, Role};
 use std::fmt::Write;
 use std::path::Path;
@@ -11,6 +12,9 @@ pub fn draft(study: &Study, data: &Ingested) -> String {
     let file = Path::new(&study.data.name)
         .file_name()
         .map_or_else(|| study.data.name.clone(), |name| name.to_string_lossy().into_owned());
+    // A bundled study is copied to a folder as data.csv.
+    let file = if file.starts_with('@') { "data.csv".to_owned() } else { file };
+    let stated = Some(study.plan.design.kind).filter(|kind| *kind != DesignKind::SingleArm);
     let mut out = String::new();
     let _ = write!(
         out,
@@ -29,7 +33,9 @@ pub fn draft(study: &Study, data: &Ingested) -> String {
          [columns]\n",
         quote(&study.plan.title),
         quote(&file),
-        if data.trial.arms.len() > 1 { "parallel-arms" } else { "single-arm" }
+        stated
+            .unwrap_or(if data.trial.arms.len() > 1 { DesignKind::ParallelArms } else { DesignKind::SingleArm })
+            .name()
     );
     let of =
         |role: Role| data.mapping.iter().filter(move |mapped| mapped.role == role).map(|mapped| mapped.column.as_str());

@@ -44,7 +44,7 @@ pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis,
     let samples = samples(study, &data, &mut notes)?;
     let analyses = samples
         .into_iter()
-        .map(|sample| analyse(sample, plan, &settings, ask, progress))
+        .map(|sample| analyse(sample, &settings, ask, progress))
         .collect::<Result<Vec<_>, PlanError>>()?;
     progress.step("auditing");
     let audit = audit(&data, &offered_pairs(&data));
@@ -151,10 +151,8 @@ fn samples(study: &Study, data: &Ingested, notes: &mut Vec<Note>) -> Result<Vec<
     let mut paired = Vec::new();
     let mut nobody: Option<IngestError> = None;
     for (at, outcome) in trial.outcomes.iter().enumerate() {
-        let planned = plan.outcome.iter().find(|planned| {
-            planned.name.as_deref() == Some(outcome.name.as_str())
-                || plan.outcome.len() == trial.outcomes.len() && plan.outcome.len() == 1
-        });
+        // The reader keeps the plan's outcomes in the plan's order; without a plan they come from the header.
+        let planned = plan.outcome.get(at);
         let amount = |measure: Measure| {
             measure
                 .amount_in(outcome.unit)
@@ -245,7 +243,6 @@ fn group_label(plan: &Plan, arm: Option<&str>, site: Option<&str>) -> Option<Str
 
 fn analyse(
     paired: Paired,
-    plan: &Plan,
     settings: &Settings,
     ask: Ask,
     progress: &dyn Progress,
@@ -293,8 +290,7 @@ fn analyse(
             procedure.title(),
         )?;
     }
-    let wanted = plan.analysis.charts.is_empty() || plan.analysis.charts.iter().any(|kind| kind == "estimation");
-    if ask.bootstrap && primary && wanted {
+    if ask.bootstrap && primary {
         progress.step(&format!("{title}: bootstrap"));
         analysis.bootstrap_means = bootstrap_means(analysis.sample.change(), settings.resamples, settings.seed);
     }

@@ -133,8 +133,6 @@ pub struct AnalysisPlan {
     pub seed: u64,
     /// Bootstrap resamples.
     pub resamples: usize,
-    /// Kinds of charts in the report; all when left empty.
-    pub charts: Vec<String>,
 }
 
 impl Default for AnalysisPlan {
@@ -148,7 +146,6 @@ impl Default for AnalysisPlan {
             signed_rank: SignedRankMethod::default(),
             seed: 20_261_122,
             resamples: 5_000,
-            charts: Vec::new(),
         }
     }
 }

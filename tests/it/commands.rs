@@ -399,3 +399,21 @@ fn every_example_of_every_explanation_runs() {
     }
     assert!(run >= girth::stats::registry::PAIRED.len(), "every test has an example: {run}");
 }
+
+#[test]
+fn outcomes_of_a_plan_need_no_names_to_keep_their_settings() {
+    let outcome = |stem: &str, rest: &str| {
+        format!("[[outcome]]\nbefore = \"{stem}1\"\nafter = \"{stem}2\"\nunit = \"cm\"\n{rest}\n")
+    };
+    let margin = "primary = true\nmargin = \"1 cm\"\nmargin-source = \"a test\"\nnull = \"0.5 cm\"";
+    let plan = format!("title = \"t\"\n{}{}", outcome("waist", ""), outcome("hip", margin));
+    let data = "id,waist1,waist2,hip1,hip2\n1,90,89,100,99\n2,80,82,95,96\n3,85,84.5,99,97\n";
+    let sandbox = Sandbox::with(&[("plan.toml", plan.as_str()), ("data.csv", data)]);
+    let results = sandbox.girth("test . --format json").ok().stdout;
+    let results: serde_json::Value = serde_json::from_str(&results).expect("JSON");
+    let tests = results["tests"].as_array().expect("tests");
+    assert_eq!(tests[0]["outcome"], "hip", "the primary outcome comes first");
+    assert_eq!(tests[0]["hypothesis"]["null_value"], 0.5);
+    let equivalence: Vec<_> = tests.iter().filter(|test| test["procedure"] == "equivalence-t").collect();
+    assert_eq!((equivalence.len(), &equivalence[0]["outcome"]), (1, &"hip".into()));
+}
