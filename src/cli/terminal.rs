@@ -32,7 +32,8 @@ pub(super) struct Spinner {
 
 impl Spinner {
     pub(super) fn new() -> Spinner {
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        let bar = ProgressBar::new_spinner();
+        bar.set_draw_target(ProgressDrawTarget::hidden());
         if std::io::stderr().is_terminal() {
             let late = bar.clone();
             std::thread::spawn(move || {
