@@ -9,7 +9,7 @@ use crate::report::{Text, Tone};
 use crate::result::format::{
     count, ends, estimate_decimals, fixed, in_sentence, interval_name, p_words, uncertainty, with_unit,
 };
-use crate::result::{Alternative, Estimate, TestResult};
+use crate::result::{Alternative, DetailValue, Estimate, TestResult};
 use crate::stats::{SignedRankMethod, ZeroHandling};
 
 /// Decimals for an estimate of this sample's outcome.
@@ -95,7 +95,7 @@ pub(crate) fn equivalence(analysis: &SampleAnalysis) -> Option<Text> {
     let estimate = test.primary()?;
     let (interval, p) = (estimate.interval.as_ref()?, test.p_value?);
     let places = decimals(analysis, estimate);
-    let within = if p.value() < interval.level.alpha() / 2.0 { "shows" } else { "does not show" };
+    let within = if test.detail("equivalent") == Some(DetailValue::Flag(true)) { "shows" } else { "does not show" };
     let range = with_unit(&ends(interval.lower, interval.upper, places), estimate.unit);
     Some(Text::default().strong(format!("Is the change too small to matter? The study {within} it")).and(format!(
         " at a margin of {}: the {} of the mean change is {range} ({} of two one-sided t tests).",

@@ -38,6 +38,6 @@ pub struct Interval {
     pub level: Level,
     /// The level reached, where a discrete distribution reaches another than the one asked for.
     pub achieved_level: Option<f64>,
-    /// How it was made: `t`, `noncentral t`, `exact signed-rank`.
+    /// How it was made: `t`, `noncentral t`, `signed-rank order statistics`.
     pub method: &'static str,
 }

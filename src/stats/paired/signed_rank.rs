@@ -162,7 +162,7 @@ impl PairedProcedure for SignedRank {
                     upper: walsh.upper,
                     level: options.level,
                     achieved_level: (walsh.order > 0).then_some(walsh.achieved_level),
-                    method: "exact signed-rank",
+                    method: "signed-rank order statistics",
                 }),
             }],
             analysed: analysed(sample),
