@@ -3,7 +3,7 @@
 use super::Failure;
 use crate::data::{DesignKind, Measure, OutcomeKind, Unit};
 use crate::ingest::{DecimalSign, Delimiter, Source, read_path};
-use crate::plan::{OutcomePlan, Plan, Study};
+use crate::plan::{OutcomePlan, Plan, Selection, Study};
 use crate::result::Alternative;
 use crate::stats::{SignedRankMethod, ZeroHandling};
 use clap::{Args, ValueEnum};
@@ -80,6 +80,9 @@ pub(super) struct ColumnArgs {
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Analysis")]
 pub(super) struct AnalysisArgs {
+    /// Tests and effect sizes to run, by name and separated by commas, or `all` [default: a small set that suits the outcome]
+    #[arg(long, value_name = "IDS", value_delimiter = ',')]
+    method: Vec<String>,
     /// Confidence level [default: 0.95]
     #[arg(long, value_name = "LEVEL")]
     level: Option<f64>,
@@ -279,6 +282,10 @@ impl ColumnArgs {
 impl AnalysisArgs {
     fn apply(&self, plan: &mut Plan) -> Result<(), Failure> {
         let analysis = &mut plan.analysis;
+        if !self.method.is_empty() {
+            Selection::of(&self.method).map_err(|cause| Failure::Input(format!("--method: {cause}")))?;
+            analysis.methods.clone_from(&self.method);
+        }
         if let Some(level) = self.level {
             crate::result::Level::try_new(level).map_err(|cause| Failure::Input(format!("--level: {cause}")))?;
             analysis.level = level;

@@ -1,5 +1,6 @@
 //! What a run of the engine yields: everything that tables, words, charts and files are made from.
 
+use super::Selection;
 use crate::claims::Judgement;
 use crate::data::{Decimal, Design, Measure, PairedSample};
 use crate::ingest::audit::Audit;
@@ -42,6 +43,8 @@ pub struct Input {
 pub struct Settings {
     /// Confidence level.
     pub level: Level,
+    /// The procedures asked for.
+    pub methods: Selection,
     /// Alternative of the tests.
     pub alternative: Alternative,
     /// Zeros in the signed-rank test.

@@ -1,6 +1,8 @@
 //! Runs a plan: read, audit, pair, describe, test, judge.
 
-use super::{Analysis, Input, Plan, PlanError, Progress, Refusal, SampleAnalysis, Settings, Study, StudyHeader};
+use super::{
+    Analysis, Input, Plan, PlanError, Progress, Refusal, SampleAnalysis, Selection, Settings, Study, StudyHeader,
+};
 use crate::claims::{Articles, Claim, Evidence, Ingredients, Judgement, judge};
 use crate::data::{Decimal, Design, DesignKind, Measure, PairedSample};
 use crate::ingest::audit::{audit, offered_pairs};
@@ -102,8 +104,10 @@ fn inputs(study: &Study, data: &Ingested) -> Vec<Input> {
 fn settings(study: &Study) -> Result<Settings, PlanError> {
     let analysis = &study.plan.analysis;
     let level = Level::try_new(analysis.level).map_err(|cause| plan_problem(study, cause.to_string()))?;
+    let methods = Selection::of(&analysis.methods).map_err(|cause| plan_problem(study, cause.to_string()))?;
     Ok(Settings {
         level,
+        methods,
         alternative: analysis.alternative,
         zeros: analysis.zeros,
         signed_rank: analysis.signed_rank,
@@ -257,6 +261,8 @@ fn analyse(
         margin: bounds,
         zeros: settings.zeros,
         signed_rank: settings.signed_rank,
+        seed: settings.seed,
+        resamples: settings.resamples,
     };
     let mut analysis = SampleAnalysis {
         description: describe_pairs(&sample),
@@ -272,7 +278,10 @@ fn analyse(
         sample,
     };
     let title = analysis.title();
-    for procedure in registry::PAIRED.iter().filter(|procedure| procedure.applies(&options)) {
+    for procedure in registry::PAIRED {
+        if !settings.methods.takes(procedure.id(), procedure.usage(&analysis.sample, &options)) {
+            continue;
+        }
         progress.step(&format!("{title}: {}", procedure.title()));
         keep(
             procedure.run(&analysis.sample, &options),
@@ -282,6 +291,9 @@ fn analyse(
         )?;
     }
     for procedure in registry::EFFECTS {
+        if !settings.methods.takes(procedure.id(), procedure.usage(&analysis.sample, &options)) {
+            continue;
+        }
         progress.step(&format!("{title}: {}", procedure.title()));
         keep(
             procedure.run(&analysis.sample, &options),

@@ -7,6 +7,7 @@ mod engine;
 mod error;
 mod plan_file;
 mod progress;
+mod selection;
 mod study;
 
 pub use analysis::{Analysis, Input, Refusal, SampleAnalysis, Settings, StudyHeader};
@@ -16,4 +17,5 @@ pub use engine::{Ask, run};
 pub use error::PlanError;
 pub use plan_file::{AnalysisPlan, Columns, OutcomePlan, Plan};
 pub use progress::{Progress, Silent};
+pub use selection::{Selection, UnknownProcedure};
 pub use study::Study;

@@ -1,9 +1,9 @@
-use super::PlanError;
+use super::{PlanError, Selection};
 use crate::claims::position;
 use crate::data::{Design, DesignKind, Measure, OutcomeKind, Unit};
 use crate::ingest::{DecimalSign, Delimiter, OutcomeRequest, Roles};
 use crate::result::{Alternative, Level};
-use crate::stats::{SignedRankMethod, ZeroHandling};
+use crate::stats::{SignedRankMethod, TestOptions, ZeroHandling};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -119,6 +119,9 @@ pub struct OutcomePlan {
 pub struct AnalysisPlan {
     /// Confidence level.
     pub level: f64,
+    /// Tests and effect sizes to run, by their names in `girth list`, or `all` for every one that suits the data; a small set that
+    /// suits the outcome when left out.
+    pub methods: Vec<String>,
     /// Alternative of the tests.
     pub alternative: Alternative,
     /// The change under the null hypothesis, for outcomes that state none and whose unit it fits.
@@ -139,13 +142,14 @@ impl Default for AnalysisPlan {
     fn default() -> Self {
         AnalysisPlan {
             level: 0.95,
+            methods: Vec::new(),
             alternative: Alternative::TwoSided,
             null: None,
             margin: None,
             zeros: ZeroHandling::default(),
             signed_rank: SignedRankMethod::default(),
-            seed: 20_261_122,
-            resamples: 5_000,
+            seed: TestOptions::SEED,
+            resamples: TestOptions::RESAMPLES,
         }
     }
 }
@@ -194,6 +198,9 @@ impl Plan {
                     return problem(format!("outcome {name}: {what} {amount}: {cause}"));
                 }
             }
+        }
+        if let Err(cause) = Selection::of(&self.analysis.methods) {
+            return problem(format!("[analysis] methods: {cause}"));
         }
         for filter in &self.columns.filters {
             if !filter.contains('=') {

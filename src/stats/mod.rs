@@ -19,5 +19,5 @@ pub mod resample;
 pub use error::StatsError;
 pub use moments::Moments;
 pub use options::{Margin, SignedRankMethod, TestOptions, ZeroHandling};
-pub use procedure::{EffectProcedure, PairedProcedure};
+pub use procedure::{EffectProcedure, PairedProcedure, PairedValues, Usage};
 pub use shape::{ShapeEstimator, excess_kurtosis, skewness};

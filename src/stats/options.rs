@@ -72,6 +72,17 @@ pub struct TestOptions {
     pub zeros: ZeroHandling,
     /// Distribution of the signed-rank test.
     pub signed_rank: SignedRankMethod,
+    /// Seed of all resampling.
+    pub seed: u64,
+    /// Number of resamples, and of sign flips where they cannot all be counted.
+    pub resamples: usize,
+}
+
+impl TestOptions {
+    /// The seed unless another is given.
+    pub const SEED: u64 = 20_261_122;
+    /// The resamples unless another number is given.
+    pub const RESAMPLES: usize = 5_000;
 }
 
 impl Default for TestOptions {
@@ -83,6 +94,8 @@ impl Default for TestOptions {
             margin: None,
             zeros: ZeroHandling::default(),
             signed_rank: SignedRankMethod::default(),
+            seed: TestOptions::SEED,
+            resamples: TestOptions::RESAMPLES,
         }
     }
 }

@@ -4,6 +4,29 @@ use super::{StatsError, TestOptions};
 use crate::data::PairedSample;
 use crate::result::{EffectSize, TestResult};
 
+/// Whether a procedure is for the data and settings at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Usage {
+    /// It has nothing to say about them: a margin is missing, the readings are not yes or no.
+    Unsuited,
+    /// It is run when it is asked for, by name or with all others.
+    OnRequest,
+    /// It belongs to the small set that is run unasked.
+    ByDefault,
+}
+
+/// Pairs as values in the unit of the outcome, for statistics that are computed again on pairs drawn anew. Equal readings, and equal
+/// changes, are equal doubles, because all come from ticks of one grid.
+#[derive(Clone, Copy, Debug)]
+pub struct PairedValues<'a> {
+    /// First readings.
+    pub before: &'a [f64],
+    /// Second readings.
+    pub after: &'a [f64],
+    /// after - before, each the nearest double to the exact difference.
+    pub change: &'a [f64],
+}
+
 /// A test or estimate for paired readings.
 pub trait PairedProcedure: Sync {
     /// Stable name on the command line and in JSON: `paired-t`.
@@ -15,10 +38,14 @@ pub trait PairedProcedure: Sync {
     /// Question, assumptions, formula, arguments, errors, references.
     fn documentation(&self) -> &'static str;
 
-    /// Whether the procedure can be run with these settings (an equivalence test needs a margin).
-    fn applies(&self, options: &TestOptions) -> bool {
-        let _ = options;
-        true
+    /// Whether the procedure is for these data and settings, and whether it is run unasked.
+    fn usage(&self, sample: &PairedSample, options: &TestOptions) -> Usage;
+
+    /// The procedure's first estimate for pairs drawn anew, for its bootstrap interval; `None` where they do not define it, or where
+    /// the procedure has no estimate to resample.
+    fn point(&self, pairs: &PairedValues<'_>, options: &TestOptions) -> Option<f64> {
+        let _ = (pairs, options);
+        None
     }
 
     /// Runs it.
@@ -38,6 +65,15 @@ pub trait EffectProcedure: Sync {
 
     /// Question, formula, interval, references.
     fn documentation(&self) -> &'static str;
+
+    /// Whether the size is for these data and settings, and whether it is computed unasked.
+    fn usage(&self, sample: &PairedSample, options: &TestOptions) -> Usage;
+
+    /// The size for pairs drawn anew, for its bootstrap interval; `None` where they do not define it.
+    fn point(&self, pairs: &PairedValues<'_>) -> Option<f64> {
+        let _ = pairs;
+        None
+    }
 
     /// Computes it.
     ///

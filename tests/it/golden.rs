@@ -5,9 +5,17 @@
 //! case "not covered", never passed. See `tests/golden/README.md`.
 
 mod arguments;
+mod binary;
+mod bootstrap;
 mod case;
 mod data;
+mod effects;
+mod equivalence;
+mod evidence;
+mod location;
+mod multiplicity;
 mod procedures;
+mod spread;
 
 use case::Case;
 use data::Table;
@@ -57,10 +65,18 @@ fn folder() -> PathBuf {
     std::env::var_os("GIRTH_GOLDEN").map_or_else(own, PathBuf::from)
 }
 
+/// The cases of `expected.json`, and of the files beside it in `cases/` if there are any, in the order of their names.
 fn cases(folder: &Path) -> Vec<Case> {
-    let path = folder.join("expected.json");
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|cause| panic!("{}: {cause}", path.display()));
-    serde_json::from_str(&text).unwrap_or_else(|cause| panic!("{}: {cause}", path.display()))
+    let mut files = vec![folder.join("expected.json")];
+    if let Ok(entries) = std::fs::read_dir(folder.join("cases")) {
+        files.extend(entries.map(|entry| entry.expect("entry").path()));
+        files[1..].sort();
+    }
+    let read = |path: PathBuf| -> Vec<Case> {
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|cause| panic!("{}: {cause}", path.display()));
+        serde_json::from_str(&text).unwrap_or_else(|cause| panic!("{}: {cause}", path.display()))
+    };
+    files.into_iter().flat_map(read).collect()
 }
 
 fn judge(case: &Case, answer: Result<Fields, Stop>) -> Outcome {

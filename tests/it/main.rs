@@ -5,6 +5,7 @@ mod bundled;
 mod commands;
 mod errors;
 mod example;
+mod facts;
 mod formats;
 mod golden;
 mod hostile_text;

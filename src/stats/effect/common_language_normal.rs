@@ -5,7 +5,7 @@ use crate::dist::normal;
 use crate::result::{Citation, EffectSize, Estimate, Interval, Quantity};
 use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
-use crate::stats::{EffectProcedure, StatsError, TestOptions};
+use crate::stats::{EffectProcedure, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -42,6 +42,10 @@ impl EffectProcedure for CommonLanguageNormal {
 
     fn documentation(&self) -> &'static str {
         CommonLanguageNormal::DOCUMENTATION
+    }
+
+    fn usage(&self, _: &PairedSample, _: &TestOptions) -> Usage {
+        Usage::OnRequest
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {

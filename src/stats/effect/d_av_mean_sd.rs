@@ -3,7 +3,7 @@ use super::d_av::ALGINA_KESELMAN;
 use crate::data::PairedSample;
 use crate::result::{EffectSize, Quantity};
 use crate::stats::documented::documented;
-use crate::stats::{EffectProcedure, StatsError, TestOptions};
+use crate::stats::{EffectProcedure, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -35,6 +35,10 @@ impl EffectProcedure for CohenDavMeanSd {
 
     fn documentation(&self) -> &'static str {
         CohenDavMeanSd::DOCUMENTATION
+    }
+
+    fn usage(&self, _: &PairedSample, _: &TestOptions) -> Usage {
+        Usage::OnRequest
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {

@@ -2,7 +2,7 @@ use super::build::{LAKENS, Moment, Scaled};
 use crate::data::PairedSample;
 use crate::result::{EffectSize, Note, Quantity};
 use crate::stats::documented::documented;
-use crate::stats::{EffectProcedure, StatsError, TestOptions};
+use crate::stats::{EffectProcedure, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -40,6 +40,10 @@ impl EffectProcedure for CohenDrm {
 
     fn documentation(&self) -> &'static str {
         CohenDrm::DOCUMENTATION
+    }
+
+    fn usage(&self, _: &PairedSample, _: &TestOptions) -> Usage {
+        Usage::ByDefault
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {

@@ -4,7 +4,7 @@ use super::g_z::{BORENSTEIN, HEDGES};
 use crate::data::PairedSample;
 use crate::result::{EffectSize, Quantity};
 use crate::stats::documented::documented;
-use crate::stats::{EffectProcedure, StatsError, TestOptions};
+use crate::stats::{EffectProcedure, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -37,6 +37,10 @@ impl EffectProcedure for HedgesGav {
 
     fn documentation(&self) -> &'static str {
         HedgesGav::DOCUMENTATION
+    }
+
+    fn usage(&self, _: &PairedSample, _: &TestOptions) -> Usage {
+        Usage::ByDefault
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {

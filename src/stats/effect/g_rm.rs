@@ -4,7 +4,7 @@ use super::g_z::{BORENSTEIN, HEDGES};
 use crate::data::PairedSample;
 use crate::result::{EffectSize, Quantity};
 use crate::stats::documented::documented;
-use crate::stats::{EffectProcedure, StatsError, TestOptions};
+use crate::stats::{EffectProcedure, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -38,6 +38,10 @@ impl EffectProcedure for HedgesGrm {
 
     fn documentation(&self) -> &'static str {
         HedgesGrm::DOCUMENTATION
+    }
+
+    fn usage(&self, _: &PairedSample, _: &TestOptions) -> Usage {
+        Usage::OnRequest
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {

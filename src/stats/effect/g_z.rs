@@ -3,7 +3,7 @@ use super::d_z::CUMMING_FINCH;
 use crate::data::PairedSample;
 use crate::result::{Citation, EffectSize, Quantity};
 use crate::stats::documented::documented;
-use crate::stats::{EffectProcedure, StatsError, TestOptions};
+use crate::stats::{EffectProcedure, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -44,6 +44,10 @@ impl EffectProcedure for HedgesGz {
 
     fn documentation(&self) -> &'static str {
         HedgesGz::DOCUMENTATION
+    }
+
+    fn usage(&self, _: &PairedSample, _: &TestOptions) -> Usage {
+        Usage::ByDefault
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {

@@ -3,7 +3,7 @@ use crate::data::{PairedSample, Unit};
 use crate::result::{Citation, EffectSize, Estimate, Note, Quantity};
 use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
-use crate::stats::{EffectProcedure, StatsError, TestOptions};
+use crate::stats::{EffectProcedure, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -34,6 +34,10 @@ impl EffectProcedure for GlassDelta {
 
     fn documentation(&self) -> &'static str {
         GlassDelta::DOCUMENTATION
+    }
+
+    fn usage(&self, _: &PairedSample, _: &TestOptions) -> Usage {
+        Usage::ByDefault
     }
 
     fn run(&self, sample: &PairedSample, _options: &TestOptions) -> Result<EffectSize, StatsError> {

@@ -3,7 +3,7 @@ use super::glass_delta::glass;
 use crate::data::PairedSample;
 use crate::result::{EffectSize, Quantity};
 use crate::stats::documented::documented;
-use crate::stats::{EffectProcedure, StatsError, TestOptions};
+use crate::stats::{EffectProcedure, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -35,6 +35,10 @@ impl EffectProcedure for GlassDeltaAfter {
 
     fn documentation(&self) -> &'static str {
         GlassDeltaAfter::DOCUMENTATION
+    }
+
+    fn usage(&self, _: &PairedSample, _: &TestOptions) -> Usage {
+        Usage::OnRequest
     }
 
     fn run(&self, sample: &PairedSample, _options: &TestOptions) -> Result<EffectSize, StatsError> {

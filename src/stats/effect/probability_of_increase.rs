@@ -4,7 +4,7 @@ use crate::result::{Citation, EffectSize, Estimate, Note, Quantity};
 use crate::stats::analysed::analysed;
 use crate::stats::describe::describe_pairs;
 use crate::stats::documented::documented;
-use crate::stats::{EffectProcedure, StatsError, TestOptions};
+use crate::stats::{EffectProcedure, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -41,6 +41,10 @@ impl EffectProcedure for ProbabilityOfIncrease {
 
     fn documentation(&self) -> &'static str {
         ProbabilityOfIncrease::DOCUMENTATION
+    }
+
+    fn usage(&self, _: &PairedSample, _: &TestOptions) -> Usage {
+        Usage::ByDefault
     }
 
     fn run(&self, sample: &PairedSample, _options: &TestOptions) -> Result<EffectSize, StatsError> {

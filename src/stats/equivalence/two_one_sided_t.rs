@@ -5,7 +5,7 @@ use crate::result::{
 use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
 use crate::stats::paired::{MEAN_CHANGE, OneSampleT};
-use crate::stats::{Moments, PairedProcedure, StatsError, TestOptions};
+use crate::stats::{Moments, PairedProcedure, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -51,8 +51,8 @@ impl PairedProcedure for TwoOneSidedT {
         TwoOneSidedT::DOCUMENTATION
     }
 
-    fn applies(&self, options: &TestOptions) -> bool {
-        options.margin.is_some()
+    fn usage(&self, _: &PairedSample, options: &TestOptions) -> Usage {
+        if options.margin.is_some() { Usage::ByDefault } else { Usage::Unsuited }
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<TestResult, StatsError> {

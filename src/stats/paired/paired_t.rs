@@ -5,7 +5,7 @@ use crate::result::{
 };
 use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
-use crate::stats::{Moments, PairedProcedure, StatsError, TestOptions};
+use crate::stats::{Moments, PairedProcedure, StatsError, TestOptions, Usage};
 
 /// The mean of after - before.
 pub const MEAN_CHANGE: Quantity = Quantity { id: "mean_change", label: "mean change", symbol: "mean change" };
@@ -84,6 +84,10 @@ impl PairedProcedure for PairedT {
 
     fn documentation(&self) -> &'static str {
         PairedT::DOCUMENTATION
+    }
+
+    fn usage(&self, _: &PairedSample, _: &TestOptions) -> Usage {
+        Usage::ByDefault
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<TestResult, StatsError> {

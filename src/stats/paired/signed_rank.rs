@@ -8,7 +8,7 @@ use crate::result::{
 };
 use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
-use crate::stats::{PairedProcedure, SignedRankMethod, StatsError, TestOptions, ZeroHandling};
+use crate::stats::{PairedProcedure, SignedRankMethod, StatsError, TestOptions, Usage, ZeroHandling};
 
 /// The median of the averages of all pairs of changes.
 pub const PSEUDOMEDIAN: Quantity =
@@ -74,6 +74,10 @@ impl PairedProcedure for SignedRank {
 
     fn documentation(&self) -> &'static str {
         SignedRank::DOCUMENTATION
+    }
+
+    fn usage(&self, _: &PairedSample, _: &TestOptions) -> Usage {
+        Usage::ByDefault
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<TestResult, StatsError> {

@@ -3,7 +3,7 @@
 use super::arguments::Arguments;
 use super::case::{Case, number, optional};
 use super::data::Table;
-use super::{Fields, Stop};
+use super::{Fields, Stop, binary, bootstrap, effects, equivalence, evidence, location, multiplicity, spread};
 use girth::data::{Decimal, ExclusionReason, PairedSample};
 use girth::result::{Alternative, DetailValue, EffectSize, Interval, Level, TestResult};
 use girth::stats::describe::{QuantileType, describe, describe_pairs, median_absolute_deviation, quantile};
@@ -20,6 +20,9 @@ const CLOSED_FORM: f64 = 1e-9;
 
 /// Reads the data set of a case.
 pub type Open<'a> = &'a dyn Fn(&Case) -> Result<Table, Stop>;
+
+/// Reads the pairs of a case on girth's decimal grid.
+pub type Exact<'a> = &'a dyn Fn() -> Result<PairedSample, Stop>;
 
 /// Runs girth's procedures and remembers which.
 #[derive(Default)]
@@ -52,17 +55,32 @@ impl Runner {
             "minimum_effect_paired" => self.minimum_effect(case, &exact()?),
             "noninferiority_paired" => self.noninferiority(case, &exact()?),
             "effect_sizes_paired" => self.effect_sizes(case, &exact()?),
-            _ => Err(Stop::NoProcedure),
+            other => self.further(other, case, &exact),
         }
     }
 
-    fn test(&mut self, id: &str, sample: &PairedSample, options: &TestOptions) -> Result<TestResult, Stop> {
+    /// The areas with files of their own, in turn.
+    fn further(&mut self, procedure: &str, case: &Case, exact: Exact<'_>) -> Result<Fields, Stop> {
+        let areas = [
+            location::answer,
+            bootstrap::answer,
+            spread::answer,
+            effects::answer,
+            evidence::answer,
+            equivalence::answer,
+            binary::answer,
+            multiplicity::answer,
+        ];
+        areas.iter().find_map(|area| area(self, procedure, case, exact)).unwrap_or(Err(Stop::NoProcedure))
+    }
+
+    pub fn test(&mut self, id: &str, sample: &PairedSample, options: &TestOptions) -> Result<TestResult, Stop> {
         let procedure = registry::paired(id).ok_or(Stop::NoProcedure)?;
         self.used.insert(procedure.id());
         Ok(procedure.run(sample, options)?)
     }
 
-    fn effect(&mut self, id: &str, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, Stop> {
+    pub fn effect(&mut self, id: &str, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, Stop> {
         let procedure = registry::effect(id).ok_or(Stop::NoProcedure)?;
         self.used.insert(procedure.id());
         Ok(procedure.run(sample, options)?)
@@ -293,7 +311,7 @@ fn achieved_below(case: &Case, level: Level) -> bool {
 }
 
 /// What all t tests of the mean change report alike.
-fn mean_change(result: &TestResult) -> Fields {
+pub fn mean_change(result: &TestResult) -> Fields {
     let primary = result.primary();
     let mut fields = Fields::new();
     fields.insert("n".into(), result.analysed.n.into());
@@ -304,20 +322,20 @@ fn mean_change(result: &TestResult) -> Fields {
     fields
 }
 
-fn insert_limits(fields: &mut Fields, name: &str, interval: Option<&Interval>) {
+pub fn insert_limits(fields: &mut Fields, name: &str, interval: Option<&Interval>) {
     fields.insert(format!("{name}_low"), optional(interval.map(|interval| interval.lower)));
     fields.insert(format!("{name}_high"), optional(interval.map(|interval| interval.upper)));
 }
 
-fn statistic(result: &TestResult) -> Value {
+pub fn statistic(result: &TestResult) -> Value {
     optional(result.statistic.as_ref().map(|statistic| statistic.value))
 }
 
-fn p_value(result: &TestResult) -> Value {
+pub fn p_value(result: &TestResult) -> Value {
     optional(result.p_value.map(|p| p.value()))
 }
 
-fn detail(result: &TestResult, id: &str) -> Value {
+pub fn detail(result: &TestResult, id: &str) -> Value {
     match result.detail(id) {
         None => Value::Null,
         Some(DetailValue::Count(count)) => count.into(),

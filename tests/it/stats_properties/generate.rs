@@ -80,6 +80,7 @@ impl Settings {
             margin: Margin::try_new(decimal(self.margin.0), decimal(self.margin.1)),
             zeros: self.zeros,
             signed_rank: self.signed_rank,
+            ..TestOptions::default()
         }
     }
 

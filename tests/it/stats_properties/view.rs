@@ -3,7 +3,7 @@
 use super::generate::{Readings, Settings};
 use girth::data::{PairedSample, Unit};
 use girth::result::{EffectSize, Estimate, TestResult};
-use girth::stats::{StatsError, TestOptions, registry};
+use girth::stats::{StatsError, TestOptions, Usage, registry};
 
 /// An estimate with its limits; NaN never occurs, absence does.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +31,12 @@ impl Number {
         let map = |x: f64| if x.is_finite() { centre + scale * (x - centre) } else { x * scale };
         let limits = self.limits.map(|(lower, upper)| (map(lower).min(map(upper)), map(lower).max(map(upper))));
         Number { unit: self.unit, value: map(self.value), limits }
+    }
+
+    /// One over the number, limits in order.
+    pub fn reciprocal(&self) -> Number {
+        let limits = self.limits.map(|(lower, upper)| (1.0 / upper, 1.0 / lower));
+        Number { unit: self.unit, value: 1.0 / self.value, limits }
     }
 
     fn close(&self, other: &Number, tolerance: f64) -> bool {
@@ -101,9 +107,9 @@ impl View {
 
 /// Every registered procedure that applies, by name, with what it says.
 pub fn views(sample: &PairedSample, options: &TestOptions) -> Vec<(&'static str, View)> {
-    let tests = registry::PAIRED.iter().filter(|procedure| procedure.applies(options));
+    let tests = registry::PAIRED.iter().filter(|procedure| procedure.usage(sample, options) != Usage::Unsuited);
     let tests = tests.map(|procedure| (procedure.id(), View::of_test(&procedure.run(sample, options))));
-    let effects = registry::EFFECTS.iter();
+    let effects = registry::EFFECTS.iter().filter(|procedure| procedure.usage(sample, options) != Usage::Unsuited);
     let effects = effects.map(|procedure| (procedure.id(), View::of_effect(&procedure.run(sample, options))));
     tests.chain(effects).collect()
 }

@@ -1,0 +1,44 @@
+//! What must be true of each procedure under changes of the data: one table for the properties over random data and for whole runs.
+
+/// What happens to a procedure's estimates when before and after are exchanged.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Exchange {
+    /// x becomes 2 centre - x: the sign turns about 0, a probability about one half.
+    Mirror(f64),
+    /// Another procedure then says so, mirrored about 0.
+    Partner(&'static str),
+    /// x becomes 1 / x.
+    Reciprocal,
+    /// Nothing: the estimate has no direction.
+    Keep,
+    /// Something that a test of the procedure's own checks.
+    OwnTest,
+}
+
+/// What must be true of one procedure.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Facts {
+    /// Before and after exchanged.
+    pub exchange: Exchange,
+    /// An amount added to all readings changes nothing.
+    pub offset: bool,
+    /// Ten times the readings give ten times what has a unit, and the same for what has none.
+    pub scale: bool,
+    /// The order of the rows does not matter (resampling draws rows by their position).
+    pub order: bool,
+}
+
+/// Changes about zero, whatever the offset, scale and order.
+const CHANGE: Facts = Facts { exchange: Exchange::Mirror(0.0), offset: true, scale: true, order: true };
+
+/// The facts about a registered procedure.
+pub fn facts(id: &str) -> Facts {
+    match id {
+        "paired-t" | "signed-rank" | "equivalence-t" => CHANGE,
+        "d_z" | "g_z" | "d_av" | "d_av_mean_sd" | "g_av" | "d_rm" | "g_rm" => CHANGE,
+        "glass_delta_before" => Facts { exchange: Exchange::Partner("glass_delta_after"), ..CHANGE },
+        "glass_delta_after" => Facts { exchange: Exchange::Partner("glass_delta_before"), ..CHANGE },
+        "common_language_normal" | "probability_of_increase" => Facts { exchange: Exchange::Mirror(0.5), ..CHANGE },
+        _ => panic!("say in tests/it/facts.rs what must be true of {id}"),
+    }
+}
