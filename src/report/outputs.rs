@@ -1,6 +1,6 @@
 //! What the other commands print: documents and tables of the same making as the report's.
 
-use super::wording::{counted, equivalence, finding, grid, tally, verdict};
+use super::wording::{audit_summary, counted, entered, equivalence, finding, grid, sample_notes, tally, verdict};
 use super::{Block, Cell, Column, Document, Section, Table, Text, sections, tables};
 use crate::claims::{Articles, Criterion};
 use crate::ingest::audit::{Audit, Severity};
@@ -48,21 +48,21 @@ pub fn summary(analysis: &Analysis, page: &str) -> Document {
     document(&analysis.study.title, "summary", blocks)
 }
 
-/// What `girth test` prints: who entered, the findings, every test and size, and what it does not show.
+/// What `girth test` prints: for every sample the audit line, the estimate with its interval, the tests and sizes, and the notes; then
+/// the description, what was taken for what, and what it does not show.
 pub fn test_output(analysis: &Analysis) -> Document {
-    let mut blocks = vec![Block::Table(tables::flow(analysis))];
+    let mut blocks: Vec<Block> = audit_summary(analysis).map(Block::Paragraph).into_iter().collect();
     for sample in &analysis.samples {
+        blocks.push(Block::Heading(sample.title()));
+        blocks.push(Block::Paragraph(entered(sample)));
         blocks.push(Block::Lead(finding(sample)));
         blocks.extend(equivalence(sample).map(Block::Paragraph));
-        blocks.push(Block::Table(tables::tests(sample)));
-        blocks.extend(
-            sample
-                .refusals
-                .iter()
-                .map(|refusal| Block::Paragraph(Text::plain(format!("Not computed: {}.", refusal.why)))),
-        );
+        blocks.push(Block::Table(tables::tests_and_sizes(sample)));
+        let notes = sample_notes(sample);
+        if !notes.is_empty() {
+            blocks.push(Block::List(notes));
+        }
     }
-    blocks.push(Block::Table(tables::effects(analysis)));
     blocks.push(Block::Table(tables::description(analysis)));
     let notes: Vec<Text> = analysis.notes.iter().map(|note| Text::plain(note.text.clone())).collect();
     let mapping = analysis.audit.mapping.iter().map(|mapped| Text::plain(mapped.words.clone()));
@@ -75,9 +75,9 @@ pub fn test_output(analysis: &Analysis) -> Document {
 
 /// The tables of `girth test`, for CSV.
 pub fn test_tables(analysis: &Analysis) -> Vec<Table> {
-    let mut all = vec![tables::results(analysis)];
-    all.extend(analysis.samples.iter().map(tables::tests));
-    all.extend([tables::effects(analysis), tables::description(analysis)]);
+    let mut all = vec![tables::flow(analysis), tables::results(analysis)];
+    all.extend(analysis.samples.iter().map(tables::tests_and_sizes));
+    all.push(tables::description(analysis));
     all
 }
 

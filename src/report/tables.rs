@@ -7,7 +7,7 @@ use crate::data::Exclusion;
 use crate::ingest::audit::{Audit, Severity};
 use crate::plan::{Analysis, SampleAnalysis};
 use crate::result::format::{count, fixed, p_number, with_interval, with_unit};
-use crate::result::{EffectSize, TestResult};
+use crate::result::{EffectSize, Estimate, TestResult};
 use crate::stats::describe::Description;
 
 /// Before, after and change of every sample.
@@ -158,6 +158,55 @@ pub(crate) fn tests(sample: &SampleAnalysis) -> Table {
             .iter()
             .flat_map(|test| test.notes.iter().map(move |note| format!("{}: {}", test.title, note.text)))
             .collect(),
+    }
+}
+
+/// Every test and size of one sample by the name under which `girth explain` knows it; a line for each estimate.
+pub(crate) fn tests_and_sizes(sample: &SampleAnalysis) -> Table {
+    let estimated = |estimate: &Estimate, places: usize| {
+        let interval = estimate.interval.as_ref();
+        [
+            Cell::words(estimate.quantity.label),
+            Cell::number(with_interval(estimate, places), estimate.value),
+            interval.map_or_else(Cell::absent, |interval| {
+                Cell::words(format!("{}, {}", interval.level.percent(), interval.method))
+            }),
+        ]
+    };
+    let mut rows = Vec::new();
+    for test in &sample.tests {
+        for (at, estimate) in test.estimates.iter().enumerate() {
+            let mut row = vec![Cell::words(if at == 0 { test.procedure } else { "" })];
+            row.extend(estimated(estimate, decimals(sample, estimate)));
+            let statistic = test.statistic.as_ref().filter(|_| at == 0);
+            row.push(statistic.map_or_else(Cell::absent, |statistic| {
+                let printed =
+                    format!("{} = {} ({})", statistic.symbol, fixed(statistic.value, 3), statistic.distribution);
+                Cell::number(printed, statistic.value)
+            }));
+            row.push(if at == 0 { p_cell(Some(test)) } else { Cell::absent() });
+            rows.push(row);
+        }
+    }
+    for size in &sample.effects {
+        let mut row = vec![Cell::words(size.procedure)];
+        row.extend(estimated(&size.estimate, 3));
+        row.extend([Cell::absent(), Cell::absent()]);
+        rows.push(row);
+    }
+    Table {
+        id: format!("tests-{}", slug(&sample.title())),
+        caption: format!("Tests and sizes: {}", with_unit_in_brackets(sample)),
+        columns: vec![
+            Column::words("Method"),
+            Column::words("Estimate of"),
+            Column::numbers("Estimate (interval)"),
+            Column::words("Interval"),
+            Column::words("Statistic (against)"),
+            Column::numbers("p"),
+        ],
+        rows,
+        footnotes: Vec::new(),
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::claims::{Judgement, Verdict};
 use crate::data::{Design, DesignKind, OutcomeKind};
 use crate::ingest::Grid;
+use crate::ingest::audit::Severity;
 use crate::plan::{Analysis, SampleAnalysis, Settings};
 use crate::report::{Text, Tone};
 use crate::result::format::{
@@ -86,6 +87,72 @@ fn evidence(test: &TestResult) -> &'static str {
         (_, _, true, _) => "The interval lies wholly above the stated value.",
         _ => "The interval holds the stated value.",
     }
+}
+
+/// What the audit of the whole file found, where it found anything.
+pub(crate) fn audit_summary(analysis: &Analysis) -> Option<Text> {
+    let audit = &analysis.audit;
+    let (errors, warnings) = (audit.count(Severity::Error), audit.count(Severity::Warning));
+    let found: Vec<String> = [(errors, "error"), (warnings, "warning")]
+        .into_iter()
+        .filter(|&(n, _)| n > 0)
+        .map(|(n, what)| counted(n, what))
+        .collect();
+    (!found.is_empty()).then(|| {
+        Text::default()
+            .strong(format!("The audit of the file raised {}. ", found.join(" and ")))
+            .code("girth check")
+            .and(" lists them; nothing was removed or changed because of them.")
+    })
+}
+
+/// Who entered a sample, who did not and why, and how finely it was read.
+pub(crate) fn entered(analysis: &SampleAnalysis) -> Text {
+    let sample = &analysis.sample;
+    let excluded = sample.excluded().len();
+    let total = counted(sample.n() + excluded, "participant");
+    let left_out = match excluded {
+        0 => "nobody left out".to_owned(),
+        n => {
+            let reasons: Vec<String> = analysis
+                .tests
+                .first()
+                .map(|test| {
+                    test.analysed.excluded.iter().map(|count| format!("{} {}", count.n, count.reason)).collect()
+                })
+                .unwrap_or_default();
+            let why = if reasons.is_empty() { String::new() } else { format!(" ({})", reasons.join("; ")) };
+            format!("{} left out{why}", count(n))
+        }
+    };
+    let unchanged = sample.change().ticks().iter().filter(|&&ticks| ticks == 0).count();
+    let unchanged = if unchanged == 0 {
+        "no change is zero".to_owned()
+    } else {
+        format!("{} of zero", counted(unchanged, "change"))
+    };
+    Text::plain(format!("{total}, {}, {left_out}; {unchanged}.", counted(sample.n(), "complete pair")))
+}
+
+/// What a reader must know about the numbers of one sample: conventions, ties, zeros, and what could not be computed. A note that
+/// several procedures share is given once.
+pub(crate) fn sample_notes(analysis: &SampleAnalysis) -> Vec<Text> {
+    let tests = analysis.tests.iter().flat_map(|test| test.notes.iter().map(move |note| (test.title, note)));
+    let sizes = analysis
+        .effects
+        .iter()
+        .flat_map(|size| size.notes.iter().map(move |note| (size.estimate.quantity.label, note)));
+    let mut said: Vec<(Vec<&str>, &str)> = Vec::new();
+    for (who, note) in tests.chain(sizes) {
+        match said.iter_mut().find(|(_, text)| *text == note.text) {
+            Some((names, _)) => names.push(who),
+            None => said.push((vec![who], &note.text)),
+        }
+    }
+    let refused = analysis.refusals.iter().map(|refusal| Text::plain(format!("Not computed: {}.", refusal.why)));
+    let noted =
+        said.into_iter().map(|(names, text)| Text::default().strong(format!("{}: ", names.join(", "))).and(text));
+    noted.chain(refused).collect()
 }
 
 /// The answer of an equivalence test in one sentence.
