@@ -131,6 +131,7 @@ enum SignedRankArg {
     Exact,
     Asymptotic,
     AsymptoticContinuity,
+    Sas,
 }
 
 fn unit(text: &str) -> Result<Unit, String> {
@@ -320,6 +321,7 @@ impl AnalysisArgs {
                 SignedRankArg::Exact => SignedRankMethod::Exact,
                 SignedRankArg::Asymptotic => SignedRankMethod::Asymptotic,
                 SignedRankArg::AsymptoticContinuity => SignedRankMethod::AsymptoticContinuity,
+                SignedRankArg::Sas => SignedRankMethod::Sas,
             };
         }
         analysis.seed = self.seed.unwrap_or(analysis.seed);

@@ -6,7 +6,7 @@ use crate::data::{Decimal, Design, Measure, PairedSample};
 use crate::ingest::audit::Audit;
 use crate::result::{Alternative, EffectSize, Level, Note, TestResult};
 use crate::stats::describe::PairedDescription;
-use crate::stats::{SignedRankMethod, ZeroHandling};
+use crate::stats::{EngineAnswer, SignedRankMethod, ZeroHandling};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -89,6 +89,8 @@ pub struct SampleAnalysis {
     pub effects: Vec<EffectSize>,
     /// What could not be computed.
     pub refusals: Vec<Refusal>,
+    /// How other programs answer the same questions, where that was asked for.
+    pub engines: Vec<EngineAnswer>,
     /// Means of bootstrap samples of the changes.
     pub bootstrap_means: Vec<f64>,
 }

@@ -10,7 +10,7 @@ use crate::ingest::{FileShape, IngestError, Ingested, PairRequest, ingest, sha25
 use crate::result::{Level, Note};
 use crate::stats::describe::describe_pairs;
 use crate::stats::resample::bootstrap_means;
-use crate::stats::{Margin, StatsError, TestOptions, registry};
+use crate::stats::{Margin, StatsError, TestOptions, engine_answers, registry};
 
 /// How much of a study to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,13 +19,15 @@ pub struct Ask {
     pub bootstrap: bool,
     /// Judge the study's and the articles' claims.
     pub claims: bool,
+    /// Answer the same questions as other programs do.
+    pub compare_engines: bool,
     /// Call the participants P1, P2, ... in everything that is shown or written.
     pub hide_ids: bool,
 }
 
 impl Ask {
-    /// Everything.
-    pub const ALL: Ask = Ask { bootstrap: true, claims: true, hide_ids: false };
+    /// All that a report shows.
+    pub const ALL: Ask = Ask { bootstrap: true, claims: true, compare_engines: false, hide_ids: false };
 }
 
 /// Runs a study.
@@ -274,6 +276,7 @@ fn analyse(
         tests: Vec::new(),
         effects: Vec::new(),
         refusals: Vec::new(),
+        engines: Vec::new(),
         bootstrap_means: Vec::new(),
         sample,
     };
@@ -301,6 +304,9 @@ fn analyse(
             &mut analysis.refusals,
             procedure.title(),
         )?;
+    }
+    if ask.compare_engines {
+        analysis.engines = engine_answers(&analysis.sample, &options)?;
     }
     if ask.bootstrap && primary {
         progress.step(&format!("{title}: bootstrap"));

@@ -5,6 +5,7 @@ use crate::data::Exclusion;
 use crate::ingest::audit::Audit;
 use crate::plan::{Analysis, Input, Refusal, Settings, StudyHeader};
 use crate::result::{EffectSize, Note, TestResult};
+use crate::stats::EngineAnswer;
 use crate::stats::describe::PairedDescription;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -82,6 +83,8 @@ pub struct Results<'a> {
     pub tests: Vec<Keyed<'a, TestResult>>,
     /// Standardised sizes.
     pub effects: Vec<Keyed<'a, EffectSize>>,
+    /// How other programs answer the same questions, where that was asked for.
+    pub engines: Vec<Keyed<'a, EngineAnswer>>,
     /// The study's claims.
     pub claims: &'a [Judgement],
     /// The articles' claims.
@@ -127,6 +130,9 @@ pub fn json(analysis: &Analysis, command: &str) -> Result<String, serde_json::Er
             .collect(),
         effects: keys()
             .flat_map(|(sample, key)| sample.effects.iter().map(move |result| Keyed { sample: key(), result }))
+            .collect(),
+        engines: keys()
+            .flat_map(|(sample, key)| sample.engines.iter().map(move |result| Keyed { sample: key(), result }))
             .collect(),
         claims: &analysis.claims,
         article_claims: &analysis.article_claims,

@@ -62,6 +62,7 @@ pub fn test_output(analysis: &Analysis) -> Document {
         if !notes.is_empty() {
             blocks.push(Block::List(notes));
         }
+        blocks.extend(tables::engines(sample).map(Block::Table));
     }
     blocks.push(Block::Table(tables::description(analysis)));
     let notes: Vec<Text> = analysis.notes.iter().map(|note| Text::plain(note.text.clone())).collect();
@@ -77,6 +78,7 @@ pub fn test_output(analysis: &Analysis) -> Document {
 pub fn test_tables(analysis: &Analysis) -> Vec<Table> {
     let mut all = vec![tables::flow(analysis), tables::results(analysis)];
     all.extend(analysis.samples.iter().map(tables::tests_and_sizes));
+    all.extend(analysis.samples.iter().filter_map(tables::engines));
     all.push(tables::description(analysis));
     all
 }

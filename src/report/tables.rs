@@ -6,8 +6,9 @@ use crate::claims::Judgement;
 use crate::data::Exclusion;
 use crate::ingest::audit::{Audit, Severity};
 use crate::plan::{Analysis, SampleAnalysis};
-use crate::result::format::{count, fixed, p_number, with_interval, with_unit};
+use crate::result::format::{count, fixed, p_number, significant, with_interval, with_unit};
 use crate::result::{EffectSize, Estimate, TestResult};
+use crate::stats::EngineAnswer;
 use crate::stats::describe::Description;
 
 /// Before, after and change of every sample.
@@ -208,6 +209,36 @@ pub(crate) fn tests_and_sizes(sample: &SampleAnalysis) -> Table {
         rows,
         footnotes: Vec::new(),
     }
+}
+
+/// How other programs answer the same questions; no table where that was not asked for.
+pub(crate) fn engines(sample: &SampleAnalysis) -> Option<Table> {
+    let row = |answer: &EngineAnswer| {
+        vec![
+            Cell::words(answer.question),
+            Cell::words(answer.program),
+            answer.answer.map_or_else(Cell::absent, |value| Cell::number(significant(value, 5), value)),
+            Cell::words(answer.convention.clone()),
+            answer.switch.map_or_else(Cell::absent, |switch| Cell::words(Text::default().code(switch))),
+        ]
+    };
+    (!sample.engines.is_empty()).then(|| Table {
+        id: format!("engines-{}", slug(&sample.title())),
+        caption: format!("As other programs answer by default: {}", with_unit_in_brackets(sample)),
+        columns: vec![
+            Column::words("Question"),
+            Column::words("Program"),
+            Column::numbers("Answer"),
+            Column::words("Convention, and what it comes to here"),
+            Column::words("The same in girth"),
+        ],
+        rows: sample.engines.iter().map(row).collect(),
+        footnotes: vec![
+            "The conventions are those of R 4.2 and the news of R 4.6.0, SciPy 1.17, SAS 9.4, JASP 0.19 and DABEST 2025, applied here to \
+             these data; no other program was run. The paired t test is the same in all of them."
+                .to_owned(),
+        ],
+    })
 }
 
 /// Standardised sizes, one a line, each with its formula; a column for every sample.

@@ -271,6 +271,10 @@ pub(crate) fn methods(analysis: &Analysis) -> Vec<Text> {
                     "was exact over all sign patterns of the ranks at hand, with their ties".to_owned(),
                 SignedRankMethod::Asymptotic =>
                     "used the normal approximation with the variance corrected for ties".to_owned(),
+                SignedRankMethod::Sas => format!(
+                    "was done as in SAS: exact up to {} non-zero changes, Student's t approximation above",
+                    SignedRankMethod::SAS_EXACT_LIMIT
+                ),
                 SignedRankMethod::AsymptoticContinuity => {
                     "used the normal approximation with the variance corrected for ties and a continuity correction"
                         .to_owned()

@@ -137,6 +137,18 @@ pub(crate) fn interval_name(interval: &Interval) -> String {
     format!("{} CI", interval.level.percent())
 }
 
+/// A number with this many significant digits, for comparison with what another program prints: `0.0015563`, `1.2846`, `3.1e-9`.
+pub(crate) fn significant(value: f64, digits: usize) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return fixed(value, 0);
+    }
+    let exponent = value.abs().log10().floor();
+    if exponent < -6.0 {
+        return format!("{value:.*e}", digits.saturating_sub(1));
+    }
+    fixed(value, (digits as f64 - 1.0 - exponent).max(0.0) as usize)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,12 +10,14 @@ mod shape;
 
 pub mod describe;
 pub mod effect;
+mod engines;
 pub mod equivalence;
 pub mod paired;
 pub mod power;
 pub mod registry;
 pub mod resample;
 
+pub use engines::{EngineAnswer, engine_answers};
 pub use error::StatsError;
 pub use moments::Moments;
 pub use options::{Margin, SignedRankMethod, TestOptions, ZeroHandling};

@@ -29,11 +29,15 @@ pub enum SignedRankMethod {
     Asymptotic,
     /// The same with a continuity correction of one half.
     AsymptoticContinuity,
+    /// As SAS: exact up to [`SignedRankMethod::SAS_EXACT_LIMIT`] non-zero changes, above that Student's t approximation.
+    Sas,
 }
 
 impl SignedRankMethod {
     /// The most non-zero changes for which `Auto` is exact.
     pub const EXACT_LIMIT: usize = 500;
+    /// The most non-zero changes for which `Sas` is exact.
+    pub const SAS_EXACT_LIMIT: usize = 20;
 }
 
 /// A region of no importance around zero, or any other pair of bounds, in the unit of the outcome.

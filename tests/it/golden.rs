@@ -8,7 +8,7 @@ mod arguments;
 mod binary;
 mod bootstrap;
 mod case;
-mod data;
+pub(crate) mod data;
 mod effects;
 mod equivalence;
 mod evidence;

@@ -3,6 +3,7 @@
 
 mod bundled;
 mod commands;
+mod engines;
 mod errors;
 mod example;
 mod facts;

@@ -56,7 +56,12 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
     if let Some(claims) = &args.claims {
         study.add_claims(claims)?;
     }
-    let ask = Ask { bootstrap: args.chart == "estimation", claims: args.chart == "claims", hide_ids: false };
+    let ask = Ask {
+        bootstrap: args.chart == "estimation",
+        claims: args.chart == "claims",
+        compare_engines: false,
+        hide_ids: false,
+    };
     let analysis = run_study(&study, ask, &Spinner::new())?;
     let figure = if args.chart == "claims" {
         claims_figure(&analysis.claims).ok_or_else(|| {

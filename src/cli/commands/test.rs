@@ -11,7 +11,7 @@ use std::process::ExitCode;
 /// Paired tests and effect sizes.
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Examples:\n  girth test @sleep\n  girth test trial.csv --before waist --after waist1 --unit cm\n  \
+    after_help = "Examples:\n  girth test @sleep\n  girth test @sleep --method all\n  girth test @sleep --compare-engines\n  girth test @sleep --method paired-t,g_z\n  girth test trial.csv --before waist --after waist1 --unit cm\n  \
                   girth test trial.csv --before waist --after waist1 --unit cm --null -1.5cm --alternative less\n  \
                   girth test trial.csv --before weight --after weight1 --unit kg --margin 1kg\n  \
                   girth test visits.csv --id subject --visit week --value girth --baseline 0 --followup 12 --format json"
@@ -20,6 +20,9 @@ pub(in crate::cli) struct Args {
     /// A data file, a folder with plan.toml, `-` for standard input, or @name of a bundled study
     #[arg(value_name = "FILE")]
     file: String,
+    /// Show how R before and from 4.6, SciPy, SAS, JASP and DABEST answer the same questions, with the switch for each
+    #[arg(long)]
+    compare_engines: bool,
     #[command(flatten)]
     columns: ColumnArgs,
     #[command(flatten)]
@@ -30,7 +33,8 @@ pub(in crate::cli) struct Args {
 
 pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let study = study(&args.file, &args.columns, &args.analysis)?;
-    let analysis = run_study(&study, Ask { bootstrap: false, claims: false, hide_ids: false }, &Spinner::new())?;
+    let ask = Ask { bootstrap: false, claims: false, compare_engines: args.compare_engines, hide_ids: false };
+    let analysis = run_study(&study, ask, &Spinner::new())?;
     args.output
         .write(&test_output(&analysis), &test_tables(&analysis), || json(&analysis, &command_line(std::env::args())))?;
     Ok(ExitCode::SUCCESS)

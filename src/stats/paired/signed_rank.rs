@@ -1,7 +1,7 @@
 use super::signed_ranks::SignedRanks;
 use super::walsh::hodges_lehmann;
 use crate::data::{PairedSample, Sample};
-use crate::dist::{self, normal};
+use crate::dist::{self, StudentT, normal};
 use crate::result::{
     Alternative, Citation, Detail, DetailValue, Estimate, Hypothesis, Interval, Level, Note, PValue, Quantity,
     Statistic, TestResult,
@@ -27,7 +27,8 @@ documented! {
     /// decimal grid of the readings, never in floating point. Exact: the distribution of T+ over all sign patterns of the ranks at
     /// hand, by convolution, for any ties; the two-sided p is twice the smaller tail. Zeros: dropped before ranking (`wilcoxon`) or
     /// ranked and then dropped (`pratt`). Normal approximation (beyond 500 non-zero changes, or on request):
-    /// z = (T+ - sum(r)/2) / sqrt(sum(r^2)/4), with or without a continuity correction of 1/2.
+    /// z = (T+ - sum(r)/2) / sqrt(sum(r^2)/4), with or without a continuity correction of 1/2. `sas` is exact up to 20 non-zero changes;
+    /// above, S = T+ - sum(r)/2 goes as S sqrt((n - 1) / (n V - S^2)), V = sum(r^2)/4, against t with n - 1 degrees of freedom.
     /// The estimate is the Hodges-Lehmann median of the Walsh averages of all changes; its limits are the k-th smallest and largest
     /// of them, with k from the exact distribution without ties (above 400 pairs from an Edgeworth series that agrees with it to
     /// 2e-11), so with many ties p-value and interval need not agree at the edge.
@@ -95,6 +96,7 @@ impl PairedProcedure for SignedRank {
         let exact = match options.signed_rank {
             SignedRankMethod::Exact => true,
             SignedRankMethod::Auto => ranks.used() <= SignedRankMethod::EXACT_LIMIT,
+            SignedRankMethod::Sas => ranks.used() <= SignedRankMethod::SAS_EXACT_LIMIT || sas_t(&ranks).is_none(),
             SignedRankMethod::Asymptotic | SignedRankMethod::AsymptoticContinuity => false,
         };
         if options.signed_rank == SignedRankMethod::Auto && !exact {
@@ -125,6 +127,11 @@ impl PairedProcedure for SignedRank {
             let observed = ranks.doubled_positive_sum;
             let p = options.alternative.p_value(null.at_most(observed), null.at_least(observed));
             (p, "exact over all sign patterns".to_owned())
+        } else if let (SignedRankMethod::Sas, Some(t)) = (options.signed_rank, sas_t(&ranks)) {
+            let law = StudentT::try_new(ranks.used() as f64 - 1.0).map_err(|cause| numerical(&cause))?;
+            details.push(number("t", "t of the rank sum", t));
+            let name = format!("t with {} degrees of freedom (SAS)", ranks.used() - 1);
+            (options.alternative.p_value(law.cdf(t), law.sf(t)), name)
         } else {
             let correction = match (options.signed_rank, options.alternative) {
                 (SignedRankMethod::AsymptoticContinuity, Alternative::TwoSided) => {
@@ -175,6 +182,14 @@ impl PairedProcedure for SignedRank {
             citations: CITATIONS.to_vec(),
         })
     }
+}
+
+/// S sqrt((n - 1) / (n V - S^2)) of S = T+ - E(T+) with its null variance V; `None` where all ranks are equal and have one sign.
+fn sas_t(ranks: &SignedRanks) -> Option<f64> {
+    let (null_mean, null_variance) = ranks.null_moments();
+    let (s, n) = (ranks.positive_sum() - null_mean, ranks.used() as f64);
+    let rest = n * null_variance - s * s;
+    (rest > 0.0).then(|| s * ((n - 1.0) / rest).sqrt())
 }
 
 /// Even the whole range of the changes covers less than the level: said with the level that it does cover, 1 - 2^(1 - n).
