@@ -1,239 +1,29 @@
 //! Type I error and coverage of every paired procedure over simulated trials: `cargo bench --bench calibration`.
 //!
 //! Writes `reports/calibration.md`. Readings lie on a 0.5 cm grid; the truth of each cell is computed from the probabilities of the
-//! grid points themselves, so that nothing is lost by rounding. The number of trials is the first argument, 100,000 unless given:
-//! `cargo bench --bench calibration -- 10000`.
+//! grid points themselves, so that nothing is lost by rounding. The first argument is the number of trials, 100,000 unless given; effect
+//! sizes, whose limits are roots of the noncentral t, have a tenth of them: `cargo bench --bench calibration -- 10000`.
 
-use girth::data::{Decimal, Outcome, OutcomeKind, PairedSample, ParticipantId, Unit};
-use girth::dist::{StudentT, normal};
-use girth::num::Stream;
-use girth::result::Estimate;
-use girth::stats::{Margin, TestOptions, Usage, registry};
-use rayon::prelude::*;
-use std::collections::BTreeMap;
+mod simulation;
+
+use girth::stats::registry;
+use simulation::{Count, Population, Tally, cell, populations};
 use std::fmt::Write as _;
 
 /// Pairs in a trial.
 const SIZES: [usize; 4] = [5, 10, 20, 50];
-/// Trials of one block, which has a stream of its own.
-const BLOCK: usize = 500;
-/// The true mean change, which is also the null value and the lower bound of the margin: 2 steps of 0.5 cm down.
-const SHIFT: i128 = -2;
-/// Procedures that resample within every trial; they have a table of their own size elsewhere.
+/// Left out: it resamples within every trial.
 const RESAMPLING: [&str; 1] = ["equivalence-bootstrap"];
-
-/// Changes on the grid about a mean of zero, with their probabilities.
-struct Population {
-    name: &'static str,
-    steps: Vec<i128>,
-    chances: Vec<f64>,
-    cumulative: Vec<f64>,
-}
-
-impl Population {
-    fn new(name: &'static str, steps: std::ops::RangeInclusive<i128>, weight: impl Fn(f64) -> f64) -> Population {
-        let steps: Vec<i128> = steps.collect();
-        let weights: Vec<f64> = steps.iter().map(|&step| weight(step as f64)).collect();
-        let total: f64 = weights.iter().sum();
-        let chances: Vec<f64> = weights.iter().map(|weight| weight / total).collect();
-        let mut sum = 0.0;
-        let cumulative = chances
-            .iter()
-            .map(|chance| {
-                sum += chance;
-                sum
-            })
-            .collect();
-        Population { name, steps, chances, cumulative }
-    }
-
-    fn draw(&self, stream: &mut Stream) -> i128 {
-        let uniform = stream.uniform();
-        self.steps[self.cumulative.partition_point(|&sum| sum < uniform).min(self.steps.len() - 1)]
-    }
-
-    /// SD in steps.
-    fn sd(&self) -> f64 {
-        let moment = |power: i32| -> f64 {
-            self.steps.iter().zip(&self.chances).map(|(&step, chance)| (step as f64).powi(power) * chance).sum()
-        };
-        (moment(2) - moment(1).powi(2)).sqrt()
-    }
-
-    /// The median of the population, in steps.
-    fn median(&self) -> f64 {
-        self.steps[self.cumulative.partition_point(|&sum| sum < 0.5)] as f64
-    }
-
-    /// The median of the mean of two independent changes, in steps.
-    fn pseudomedian(&self) -> f64 {
-        let mut sums: BTreeMap<i128, f64> = BTreeMap::new();
-        for (first, p) in self.steps.iter().zip(&self.chances) {
-            for (second, q) in self.steps.iter().zip(&self.chances) {
-                *sums.entry(first + second).or_default() += p * q;
-            }
-        }
-        let mut sum = 0.0;
-        let half = sums.into_iter().find(|(_, chance)| {
-            sum += chance;
-            sum >= 0.5
-        });
-        half.map_or(f64::NAN, |(total, _)| total as f64 / 2.0)
-    }
-
-    /// P(change above zero) + P(change of zero) / 2 after the shift.
-    fn share_above_zero(&self) -> f64 {
-        let weight = |step: i128| match (step + SHIFT).signum() {
-            1 => 1.0,
-            0 => 0.5,
-            _ => 0.0,
-        };
-        self.steps.iter().zip(&self.chances).map(|(&step, chance)| weight(step) * chance).sum()
-    }
-}
-
-/// SD 2 cm (4 steps) each but for the skewed one.
-fn populations() -> Result<Vec<Population>, Box<dyn std::error::Error>> {
-    let t = StudentT::try_new(3.0)?;
-    let heavy = move |step: f64| {
-        let scale = 4.0 / 3f64.sqrt();
-        t.cdf((step + 0.5) / scale) - t.cdf((step - 0.5) / scale)
-    };
-    Ok(vec![
-        Population::new("normal", -60..=60, |step| normal::cdf((step + 0.5) / 4.0) - normal::cdf((step - 0.5) / 4.0)),
-        // Geometric with p = 0.2 less its mean of 4: skewness 2.
-        Population::new("skewed", -4..=196, |step| 0.8f64.powf(step + 4.0)),
-        Population::new("heavy-tailed (t, 3 df)", -120..=120, heavy),
-    ])
-}
-
-/// What is true of a cell, by the id of an estimate's quantity.
-fn truth(quantity: &str, changes: &Population, before_sd: f64) -> Option<f64> {
-    let (shift, sd) = (SHIFT as f64, changes.sd());
-    let after_sd = before_sd.hypot(sd);
-    let average = ((before_sd.powi(2) + after_sd.powi(2)) / 2.0).sqrt();
-    let correlation = before_sd / after_sd;
-    Some(match quantity {
-        "mean_change" => 0.5 * shift,
-        "median_change" => 0.5 * (changes.median() + shift),
-        "pseudomedian" => 0.5 * (changes.pseudomedian() + shift),
-        "d_z" | "g_z" => shift / sd,
-        "d_av" | "g_av" => shift / average,
-        "d_av_mean_sd" => shift / ((before_sd + after_sd) / 2.0),
-        "d_rm" | "g_rm" => shift / sd * (2.0 * (1.0 - correlation)).sqrt(),
-        "d_b" | "glass_delta_before" => shift / before_sd,
-        "glass_delta_after" => shift / after_sd,
-        "sd_change" => 0.5 * sd,
-        "sd_ratio" => after_sd / before_sd,
-        "probability_of_increase" => changes.share_above_zero(),
-        _ => return None,
-    })
-}
-
-/// Trials and how many of them had an event.
-#[derive(Clone, Copy, Default)]
-struct Count {
-    trials: u64,
-    events: u64,
-}
-
-impl Count {
-    fn add(&mut self, event: bool) {
-        self.trials += 1;
-        self.events += u64::from(event);
-    }
-
-    /// Percent with its Monte-Carlo standard error.
-    fn percent(self) -> (f64, f64) {
-        let share = self.events as f64 / self.trials as f64;
-        (100.0 * share, 100.0 * (share * (1.0 - share) / self.trials as f64).sqrt())
-    }
-}
-
-/// Rejections by procedure, coverage by procedure and quantity.
-#[derive(Clone, Default)]
-struct Tally {
-    rejections: BTreeMap<&'static str, Count>,
-    coverage: BTreeMap<(&'static str, &'static str), Count>,
-}
-
-impl Tally {
-    fn join(mut self, other: Tally) -> Tally {
-        for (key, count) in other.rejections {
-            let into = self.rejections.entry(key).or_default();
-            (into.trials, into.events) = (into.trials + count.trials, into.events + count.events);
-        }
-        for (key, count) in other.coverage {
-            let into = self.coverage.entry(key).or_default();
-            (into.trials, into.events) = (into.trials + count.trials, into.events + count.events);
-        }
-        self
-    }
-
-    fn cover(&mut self, procedure: &'static str, estimate: &Estimate, changes: &Population, before_sd: f64) {
-        if let (Some(interval), Some(truth)) = (&estimate.interval, truth(estimate.quantity.id, changes, before_sd)) {
-            let slack = 1e-9 * truth.abs();
-            let inside = interval.lower <= truth + slack && truth <= interval.upper + slack;
-            self.coverage.entry((procedure, estimate.quantity.id)).or_default().add(inside);
-        }
-    }
-}
-
-fn trial(n: usize, before: &Population, changes: &Population, stream: &mut Stream) -> Option<PairedSample> {
-    let steps: Vec<(i128, i128)> = (0..n)
-        .map(|_| {
-            let first = 180 + before.draw(stream);
-            (first, first + SHIFT + changes.draw(stream))
-        })
-        .collect();
-    let decimals = |pick: fn(&(i128, i128)) -> i128| -> Option<Vec<Decimal>> {
-        steps.iter().map(|step| Decimal::new(5 * pick(step), 1)).collect()
-    };
-    let outcome = Outcome { name: "waist".into(), label: "Waist".into(), kind: OutcomeKind::Girth, unit: Unit::Cm };
-    let ids = (0..n).map(|person| ParticipantId::new(person.to_string())).collect();
-    PairedSample::try_new(outcome, None, ids, &decimals(|step| step.0)?, &decimals(|step| step.1)?, Vec::new()).ok()
-}
-
-fn cell(n: usize, before: &Population, changes: &Population, trials: usize, options: &TestOptions) -> Tally {
-    let block = |block: usize| {
-        let mut stream = Stream::new(options.seed, changes.name, (n * 1_000_000 + block) as u64);
-        let mut tally = Tally::default();
-        for _ in 0..BLOCK.min(trials - block * BLOCK) {
-            let Some(sample) = trial(n, before, changes, &mut stream) else { continue };
-            for procedure in registry::PAIRED.iter().filter(|each| !RESAMPLING.contains(&each.id())) {
-                if procedure.usage(&sample, options) == Usage::Unsuited {
-                    continue;
-                }
-                let Ok(result) = procedure.run(&sample, options) else { continue };
-                if let Some(p) = result.p_value {
-                    tally.rejections.entry(procedure.id()).or_default().add(p.value() <= options.level.alpha());
-                }
-                for estimate in &result.estimates {
-                    tally.cover(procedure.id(), estimate, changes, before.sd());
-                }
-            }
-            for procedure in registry::EFFECTS {
-                if let Ok(result) = procedure.run(&sample, options) {
-                    tally.cover(procedure.id(), &result.estimate, changes, before.sd());
-                }
-            }
-        }
-        tally
-    };
-    (0..trials.div_ceil(BLOCK)).into_par_iter().map(block).reduce(Tally::default, Tally::join)
-}
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let trials = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(100_000);
-    let tenth = |steps: i128| Decimal::new(5 * steps, 1).ok_or("a decimal");
-    let margin = Margin::symmetric(tenth(-SHIFT)?);
-    let options = TestOptions { null_value: tenth(SHIFT)?, margin, ..TestOptions::default() };
-    let before = Population::new("before", -60..=60, |step| (-0.5 * (step / 8.0).powi(2)).exp());
-    let populations = populations()?;
+    let populations = populations();
     let mut cells = Vec::new();
     for population in &populations {
         for n in SIZES {
-            cells.push(cell(n, &before, population, trials, &options));
+            let tests = cell(n, population, trials, |id| registry::paired(id).is_some() && !RESAMPLING.contains(&id));
+            let sizes = cell(n, population, trials / 10, |id| registry::effect(id).is_some());
+            cells.push(tests.join(sizes));
         }
     }
     std::fs::write("reports/calibration.md", page(&populations, &cells, trials)?)?;
@@ -245,13 +35,14 @@ fn page(populations: &[Population], cells: &[Tally], trials: usize) -> Result<St
     writeln!(page, "# Calibration of the paired procedures\n")?;
     writeln!(
         page,
-        "Made by `cargo bench --bench calibration -- {trials}`: {trials} simulated trials a cell, n pairs on a 0.5 cm grid, level 95 %. \
+        "Made by `cargo bench --bench calibration -- {trials}`: {trials} simulated trials a cell (a tenth for effect sizes), n pairs on a 0.5 cm grid, level 95 %. \
          Before is normal with SD 4 cm; the change is independent of it, with true mean -1 cm, which is the null value of the tests and \
          the lower bound of the margin of the equivalence and minimum-effect tests. Normal and heavy-tailed changes have an SD of 2 cm \
-         before rounding, skewed ones (geometric, skewness 2) of {:.2} cm. Figures are percent; the Monte-Carlo standard error is at most \
-         {:.2} for a rate near 5 % or 95 %.\n",
+         before rounding, skewed ones (geometric, skewness 2) of {:.2} cm. Figures are percent; the Monte-Carlo standard error is \
+         {:.2} for a rate of 5 % or 95 %, and {:.2} for effect sizes.\n",
         0.5 * populations[1].sd(),
-        100.0 * (0.05 * 0.95 / trials as f64).sqrt()
+        100.0 * (0.05 * 0.95 / trials as f64).sqrt(),
+        100.0 * (0.05 * 0.95 / (trials / 10) as f64).sqrt()
     )?;
     writeln!(
         page,

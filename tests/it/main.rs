@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::unwrap_used, missing_docs)]
 
 mod bundled;
+mod calibration;
 mod commands;
 mod engines;
 mod errors;
