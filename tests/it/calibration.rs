@@ -6,7 +6,7 @@ mod simulation;
 use simulation::{Count, cell, populations};
 
 /// Trials in each cell; the seed is fixed, so that the rates are the same in every run.
-const TRIALS: usize = 4_000;
+const TRIALS: usize = 1_000;
 
 fn rate(count: Option<&Count>) -> (f64, f64) {
     let count = count.expect("a count");
