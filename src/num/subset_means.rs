@@ -146,9 +146,8 @@ impl Shares {
         let sizes = 1..=self.n;
         let of_size = |size: usize| {
             let first = size as u64 * whole;
-            (first + 1..=(first + size as u64).min(self.width as u64 - 1)).map(move |sum| {
-                (sum, size as u64, self.up_to(size, sum) - self.up_to(size, sum - 1))
-            })
+            (first + 1..=(first + size as u64).min(self.width as u64 - 1))
+                .map(move |sum| (sum, size as u64, self.up_to(size, sum) - self.up_to(size, sum - 1)))
         };
         sizes.flat_map(of_size).filter(|(_, _, share)| *share > 0.0).collect()
     }

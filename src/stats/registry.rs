@@ -9,16 +9,8 @@ use super::paired::{GeometricRatio, PairedT, SignFlip, SignTest, SignedRank, Tri
 use super::{EffectProcedure, PairedProcedure};
 
 /// Tests for paired readings, in the order in which they are reported.
-pub const PAIRED: &[&dyn PairedProcedure] = &[
-    &PairedT,
-    &SignedRank,
-    &SignTest,
-    &SignFlip,
-    &Yuen,
-    &TrimmedMean,
-    &GeometricRatio,
-    &TwoOneSidedT,
-];
+pub const PAIRED: &[&dyn PairedProcedure] =
+    &[&PairedT, &SignedRank, &SignTest, &SignFlip, &Yuen, &TrimmedMean, &GeometricRatio, &TwoOneSidedT];
 
 /// Sizes of a paired change.
 pub const EFFECTS: &[&dyn EffectProcedure] = &[

@@ -89,8 +89,16 @@ impl PairedProcedure for GeometricRatio {
         match &test {
             // A limit of the mean of the logs lies as far from it as one by the delta method lies from the ratio, in ratios.
             Some(test) => details.extend([
-                number("delta_lower", "lower limit of the ratio by the delta method", ratio + ratio * (test.lower - mean)),
-                number("delta_upper", "upper limit of the ratio by the delta method", ratio + ratio * (test.upper - mean)),
+                number(
+                    "delta_lower",
+                    "lower limit of the ratio by the delta method",
+                    ratio + ratio * (test.lower - mean),
+                ),
+                number(
+                    "delta_upper",
+                    "upper limit of the ratio by the delta method",
+                    ratio + ratio * (test.upper - mean),
+                ),
             ]),
             None => notes.push(Note::new(
                 "constant-ratio",
@@ -98,7 +106,8 @@ impl PairedProcedure for GeometricRatio {
             )),
         }
         if options.null_value.ticks() != 0 {
-            let text = "The null value of this test is a ratio of 1; the amount given as the null change does not enter.";
+            let text =
+                "The null value of this test is a ratio of 1; the amount given as the null change does not enter.";
             notes.push(Note::new("null-ratio", text));
         }
         let estimate = |quantity, unit, scale: fn(f64) -> f64, standard_error| Estimate {

@@ -43,7 +43,10 @@ documented! {
 }
 
 const CITATIONS: [Citation; 3] = [
-    Citation { key: "Fisher 1935", reference: "Fisher RA (1935). The Design of Experiments. Edinburgh: Oliver and Boyd." },
+    Citation {
+        key: "Fisher 1935",
+        reference: "Fisher RA (1935). The Design of Experiments. Edinburgh: Oliver and Boyd.",
+    },
     Citation {
         key: "Hartigan 1969",
         reference: "Hartigan JA (1969). Using subsample values as typical values. J Am Stat Assoc 64:1303-1317.",
@@ -86,7 +89,10 @@ impl PairedProcedure for SignFlip {
         let tails = flips.tails(options);
         let mut notes = Vec::new();
         if flips.sizes.is_empty() {
-            notes.push(Note::new("no-change", "Every change equals the null value: there is nothing to flip, and p is 1."));
+            notes.push(Note::new(
+                "no-change",
+                "Every change equals the null value: there is nothing to flip, and p is 1.",
+            ));
         }
         if tails.random {
             let text = format!(
@@ -125,7 +131,8 @@ impl PairedProcedure for SignFlip {
             statistic: Some(Statistic {
                 symbol: "mean(d) - null",
                 value: Moments::of(&shifted).mean,
-                distribution: if tails.random { "random sign patterns" } else { "exact over all sign patterns" }.to_owned(),
+                distribution: if tails.random { "random sign patterns" } else { "exact over all sign patterns" }
+                    .to_owned(),
             }),
             p_value: Some(PValue::try_new(p).map_err(|cause| StatsError::numerical(self.title(), cause))?),
             estimates: vec![Estimate {
@@ -168,7 +175,8 @@ impl Flips {
     /// Exact while the sums can be tabulated or the patterns counted, random beyond.
     fn tails(&self, options: &TestOptions) -> Tails {
         let narrow = self.sizes.iter().map(|&size| u64::try_from(size).ok()).collect::<Option<Vec<u64>>>();
-        let tabulated = narrow.and_then(|sizes| SubsetSums::try_new(&sizes).ok()).zip(u64::try_from(self.positive).ok());
+        let tabulated =
+            narrow.and_then(|sizes| SubsetSums::try_new(&sizes).ok()).zip(u64::try_from(self.positive).ok());
         if let Some((sums, observed)) = tabulated {
             return Tails { lower: sums.at_most(observed), upper: sums.at_least(observed), random: false };
         }
@@ -216,7 +224,8 @@ fn limits(changes: &Sample, options: &TestOptions) -> Option<Interval> {
     let mut outside = Some(0.0);
     // The mean of the subset at a limit, measured from the smallest change upwards or from the largest downwards.
     let mut limit = |side: Side, tail: f64| {
-        let excess = ticks.iter().map(|&ticks| u64::try_from(if side == Side::Lower { ticks - least } else { most - ticks }));
+        let excess =
+            ticks.iter().map(|&ticks| u64::try_from(if side == Side::Lower { ticks - least } else { most - ticks }));
         let excess = excess.collect::<Result<Vec<u64>, _>>().map_err(|_| ())?;
         let found = lowest_subset_mean(&excess, tail).map_err(|_| ())?;
         outside = outside.zip(found.as_ref()).map(|(outside, found)| outside + found.below);

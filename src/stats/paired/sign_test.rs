@@ -86,7 +86,10 @@ impl PairedProcedure for SignTest {
         let (signs, zeros) = (positive + negative, shifted.n() - positive - negative);
         let mut notes = Vec::new();
         if signs == 0 {
-            notes.push(Note::new("no-change", "Every change equals the null value: there is no sign to count, and p is 1."));
+            notes.push(Note::new(
+                "no-change",
+                "Every change equals the null value: there is no sign to count, and p is 1.",
+            ));
         } else if zeros > 0 {
             let what = if zeros == 1 { "1 change equals".to_owned() } else { format!("{zeros} changes equal") };
             notes.push(Note::new("zeros", format!("{what} the null value: dropped, since it has no sign.")));

@@ -3,9 +3,7 @@ use super::signed_ranks::SignedRanks;
 use super::walsh::{hodges_lehmann, hodges_lehmann_asymptotic, median_walsh_average};
 use crate::data::PairedSample;
 use crate::dist::{self, normal};
-use crate::result::{
-    Alternative, Citation, Estimate, Hypothesis, Note, PValue, Quantity, Statistic, TestResult,
-};
+use crate::result::{Alternative, Citation, Estimate, Hypothesis, Note, PValue, Quantity, Statistic, TestResult};
 use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
 use crate::stats::{PairedProcedure, PairedValues, SignedRankMethod, StatsError, TestOptions, Usage, ZeroHandling};
@@ -191,6 +189,8 @@ fn zeros_in_words(zeros: usize, handling: ZeroHandling) -> String {
     match handling {
         ZeroHandling::Wilcoxon => format!("{what} the null value: dropped before ranking (Wilcoxon)."),
         ZeroHandling::Pratt => format!("{what} the null value: ranked with the others, then dropped (Pratt)."),
-        ZeroHandling::Split => format!("{what} the null value: ranked with the others, half of the ranks to each sign."),
+        ZeroHandling::Split => {
+            format!("{what} the null value: ranked with the others, half of the ranks to each sign.")
+        }
     }
 }

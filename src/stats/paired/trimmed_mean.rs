@@ -124,8 +124,7 @@ impl Robust {
         } else {
             None
         };
-        let constant =
-            "The winsorised readings leave no variation to judge by: there is no t, p-value or interval.";
+        let constant = "The winsorised readings leave no variation to judge by: there is no t, p-value or interval.";
         let note = test.is_none().then(|| Note::new("constant-change", constant));
         let limits = test.as_ref().map(|test| (test.lower, test.upper));
         Ok(TestResult {

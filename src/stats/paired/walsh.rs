@@ -39,7 +39,8 @@ pub fn hodges_lehmann_asymptotic(
     alternative: Alternative,
 ) -> Result<OrderInterval, StatsError> {
     let walsh = WalshAverages::of(changes);
-    let sizes: Vec<u128> = changes.ticks().iter().map(|ticks| (4 * ticks - walsh.four_medians).unsigned_abs()).collect();
+    let sizes: Vec<u128> =
+        changes.ticks().iter().map(|ticks| (4 * ticks - walsh.four_medians).unsigned_abs()).collect();
     let squares: u128 = doubled_midranks(&sizes).iter().map(|&rank| u128::from(rank) * u128::from(rank)).sum();
     let z = normal::upper_quantile(tails(level, alternative).0)
         .map_err(|cause| StatsError::numerical("Hodges-Lehmann interval", cause))?;
@@ -75,7 +76,8 @@ enum Sorted {
 
 impl Sorted {
     fn of(ticks: &[i128]) -> Sorted {
-        let narrow = |&ticks: &i128| i64::try_from(ticks).ok().filter(|ticks| u128::from(ticks.unsigned_abs()) < NARROW);
+        let narrow =
+            |&ticks: &i128| i64::try_from(ticks).ok().filter(|ticks| u128::from(ticks.unsigned_abs()) < NARROW);
         match ticks.iter().map(narrow).collect::<Option<Vec<i64>>>() {
             Some(mut narrow) => {
                 narrow.sort_unstable();

@@ -44,7 +44,8 @@ fn sign_flip(runner: &mut Runner, case: &Case, sample: &PairedSample) -> Result<
     let arguments = Arguments::known(&case.arguments, &["statistic", "exact", "conf_level"])?;
     arguments.choose("statistic", &[("mean of after - before", ())], ())?;
     let level = arguments.level()?;
-    let mut run = |alternative| runner.test("sign-flip", sample, &TestOptions { alternative, level, ..TestOptions::default() });
+    let mut run =
+        |alternative| runner.test("sign-flip", sample, &TestOptions { alternative, level, ..TestOptions::default() });
     let result = run(Alternative::TwoSided)?;
     if arguments.flag("exact")? && result.notes.iter().any(|note| note.id == "monte-carlo") {
         return Err(Stop::NotCovered("more than can be counted".to_owned()));

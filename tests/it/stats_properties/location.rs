@@ -173,7 +173,9 @@ proptest! {
 /// Changes so wide apart that no table holds their sums: pairs of half sums for 40 of them, random signs for 41.
 #[test]
 fn wide_changes_are_counted_or_drawn() {
-    let wide = |n: i128| -> Vec<i128> { (1..=n).map(|at| (at * at * 982_451_653 + at) * if at % 3 == 0 { 1 } else { -1 }).collect() };
+    let wide = |n: i128| -> Vec<i128> {
+        (1..=n).map(|at| (at * at * 982_451_653 + at) * if at % 3 == 0 { 1 } else { -1 }).collect()
+    };
     let run = |n| {
         let changes = wide(n);
         let readings = Readings { before: vec![0; changes.len()], after: changes };
