@@ -5,7 +5,7 @@ use crate::data::{DesignKind, Measure, OutcomeKind, Unit};
 use crate::ingest::{DecimalSign, Delimiter, Source, read_path};
 use crate::plan::{OutcomePlan, Plan, Selection, Study};
 use crate::result::Alternative;
-use crate::stats::{SignedRankMethod, ZeroHandling};
+use crate::stats::{SignedRankMethod, Trim, ZeroHandling};
 use clap::{Args, ValueEnum};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -101,6 +101,9 @@ pub(super) struct AnalysisArgs {
     /// Distribution of the signed-rank test [default: auto]
     #[arg(long, value_name = "METHOD", value_enum)]
     signed_rank: Option<SignedRankArg>,
+    /// Share that trimmed means leave out at each end [default: 0.2]
+    #[arg(long, value_name = "SHARE")]
+    trim: Option<f64>,
     /// Seed of all resampling [default: 20261122]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -123,6 +126,7 @@ enum AlternativeArg {
 enum ZerosArg {
     Wilcoxon,
     Pratt,
+    Split,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -313,6 +317,7 @@ impl AnalysisArgs {
             analysis.zeros = match zeros {
                 ZerosArg::Wilcoxon => ZeroHandling::Wilcoxon,
                 ZerosArg::Pratt => ZeroHandling::Pratt,
+                ZerosArg::Split => ZeroHandling::Split,
             };
         }
         if let Some(method) = self.signed_rank {
@@ -323,6 +328,10 @@ impl AnalysisArgs {
                 SignedRankArg::AsymptoticContinuity => SignedRankMethod::AsymptoticContinuity,
                 SignedRankArg::Sas => SignedRankMethod::Sas,
             };
+        }
+        if let Some(trim) = self.trim {
+            Trim::try_new(trim).ok_or_else(|| Failure::Input(format!("--trim: {trim} is not from 0 to below 0.5")))?;
+            analysis.trim = trim;
         }
         analysis.seed = self.seed.unwrap_or(analysis.seed);
         analysis.resamples = self.resamples.unwrap_or(analysis.resamples);

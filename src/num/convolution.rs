@@ -4,8 +4,12 @@ use super::{CompensatedSum, NumError};
 
 /// Cells of the table (8 bytes each): a quarter of a gigabyte.
 const MAX_CELLS: u128 = 1 << 25;
-/// Additions: a few seconds.
-const MAX_WORK: u128 = 1 << 32;
+/// Additions: some seconds.
+const MAX_WORK: u128 = 1 << 34;
+/// Cells that a score goes through at a time.
+const BLOCK: usize = 1 << 11;
+/// The most that the scores of a group may sum to: with the block, what the cache holds.
+const GROUP: usize = 1 << 14;
 /// Probabilities are stored times 2^900, so that terms down to 2^-1922 keep all their bits.
 const SCALE_EXPONENT: i32 = 900;
 
@@ -32,8 +36,8 @@ impl SubsetSums {
     /// Computes the distribution; zero scores do not matter, no scores at all give T = 0.
     ///
     /// # Errors
-    /// `TooLarge` if the sum of the scores (in units of their common divisor) or the work exceeds what takes a few seconds
-    /// (n = 2000 ranks are well inside).
+    /// `TooLarge` if the sum of the scores (in units of their common divisor) or the work exceeds what takes some seconds
+    /// (n = 2,500 ranks are well inside, whatever their ties).
     pub fn try_new(scores: &[u64]) -> Result<Self, NumError> {
         let step = scores.iter().fold(0, |divisor, &score| gcd(divisor, score)).max(1);
         let mut reduced: Vec<u64> = scores.iter().filter(|&&score| score > 0).map(|&score| score / step).collect();
@@ -109,7 +113,7 @@ impl SubsetSums {
     }
 }
 
-fn gcd(a: u64, b: u64) -> u64 {
+pub(super) fn gcd(a: u64, b: u64) -> u64 {
     let (mut a, mut b) = (a, b);
     while b != 0 {
         (a, b) = (b, a % b);
@@ -126,32 +130,60 @@ fn additions(rising: &[u64], cells: u128) -> u128 {
     })
 }
 
-/// P(T = t) 2^900 for t in 0..cells, by adding one score after the other.
+/// P(T = t) 2^900 for t in 0..cells.
+///
+/// Adding a score to a cell needs that cell, and the one a score below it, as they were before: the table is gone through from the top
+/// down. A table larger than the cache is gone through once per group of scores: each score of the group works on its own block, below
+/// the block of the next one by the size of that next one, so that whatever a score reads has just been finished by the one before it.
 fn masses(rising: &[u64], cells: usize) -> Vec<f64> {
     let mut mass = vec![0.0; cells];
     if let Some(first) = mass.first_mut() {
         *first = 2_f64.powi(SCALE_EXPONENT);
     }
-    let mut reached = 1_usize;
-    for &score in rising {
-        let Ok(shift) = usize::try_from(score) else { continue };
-        reached = (reached + shift).min(cells);
-        // From the top down, in strips as long as the shift: source and target of a strip never overlap.
-        let mut end = reached;
-        while end > shift {
-            let begin = end.saturating_sub(shift).max(shift);
-            let (below, target) = mass.split_at_mut(begin);
-            let source = &below[begin - shift..];
-            for (to, from) in target[..end - begin].iter_mut().zip(source) {
-                *to = 0.5 * (*to + from);
+    // A score beyond the table only halves it.
+    let shifts: Vec<usize> = rising.iter().map(|&score| usize::try_from(score).unwrap_or(cells).min(cells)).collect();
+    let (mut reached, mut rest) = (1, shifts.as_slice());
+    while !rest.is_empty() {
+        let (group, others) = rest.split_at(group_length(rest));
+        let sum: usize = group.iter().sum();
+        reached = cells.min(reached + sum);
+        let mut top = reached + sum;
+        while top > 0 {
+            let mut lead = sum;
+            for &shift in group {
+                lead -= shift;
+                let end = reached.min(top.saturating_sub(lead));
+                add_score(&mut mass[..end], top.saturating_sub(lead + BLOCK), shift);
             }
-            end = begin;
+            top = top.saturating_sub(BLOCK);
         }
-        for value in &mut mass[..shift.min(reached)] {
-            *value *= 0.5;
-        }
+        rest = others;
     }
     mass
+}
+
+/// How many of the next scores fit into one group: as many as keep their blocks together in the cache, and one at least.
+fn group_length(shifts: &[usize]) -> usize {
+    let mut sum = 0;
+    shifts.iter().take_while(|&&shift| (sum += shift, sum <= GROUP).1).count().max(1)
+}
+
+/// Adds one score to the cells from `begin` to the end: p(t) <- (p(t) + p(t - shift)) / 2.
+fn add_score(mass: &mut [f64], begin: usize, shift: usize) {
+    // From the top down, in strips as long as the shift: source and target of a strip never overlap.
+    let mut end = mass.len();
+    while end > shift.max(begin) {
+        let start = end.saturating_sub(shift).max(shift).max(begin);
+        let (below, target) = mass.split_at_mut(start);
+        let source = &below[start - shift..];
+        for (to, from) in target[..end - start].iter_mut().zip(source) {
+            *to = 0.5 * (*to + from);
+        }
+        end = start;
+    }
+    if let Some(bottom) = mass.get_mut(begin..end) {
+        bottom.iter_mut().for_each(|value| *value *= 0.5);
+    }
 }
 
 /// Turns masses into running sums, with compensation.

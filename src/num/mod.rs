@@ -5,20 +5,24 @@
 
 mod convolution;
 mod error;
+mod meet_in_the_middle;
 mod midrank;
 mod newton;
 mod quadrature;
 mod random;
 mod root;
+mod subset_means;
 mod sum;
 mod trapezoid;
 
 pub use convolution::SubsetSums;
 pub use error::NumError;
+pub use meet_in_the_middle::{SubsetCounts, subset_counts};
 pub use midrank::{Midranks, doubled_midranks, midranks};
 pub use newton::{Direction, invert_tail};
 pub use quadrature::{GaussLegendre, integrate};
 pub use random::{SplitMix64, Stream, Xoshiro256PlusPlus};
 pub use root::{bracketed_root, expand_bracket};
+pub use subset_means::{SubsetMean, lowest_subset_mean};
 pub use sum::{CompensatedSum, compensated_sum};
 pub use trapezoid::trapezoid;

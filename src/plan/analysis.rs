@@ -6,7 +6,7 @@ use crate::data::{Decimal, Design, Measure, PairedSample};
 use crate::ingest::audit::Audit;
 use crate::result::{Alternative, EffectSize, Level, Note, TestResult};
 use crate::stats::describe::PairedDescription;
-use crate::stats::{EngineAnswer, SignedRankMethod, ZeroHandling};
+use crate::stats::{EngineAnswer, SignedRankMethod, Trim, ZeroHandling};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -51,6 +51,8 @@ pub struct Settings {
     pub zeros: ZeroHandling,
     /// Distribution of the signed-rank test.
     pub signed_rank: SignedRankMethod,
+    /// The share that trimmed means leave out at each end.
+    pub trim: Trim,
     /// Seed of all resampling.
     pub seed: u64,
     /// Bootstrap resamples.

@@ -10,7 +10,7 @@ use crate::ingest::{FileShape, IngestError, Ingested, PairRequest, ingest, sha25
 use crate::result::{Level, Note};
 use crate::stats::describe::describe_pairs;
 use crate::stats::resample::bootstrap_means;
-use crate::stats::{Margin, StatsError, TestOptions, engine_answers, registry};
+use crate::stats::{Margin, StatsError, TestOptions, Trim, engine_answers, registry};
 
 /// How much of a study to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,12 +107,15 @@ fn settings(study: &Study) -> Result<Settings, PlanError> {
     let analysis = &study.plan.analysis;
     let level = Level::try_new(analysis.level).map_err(|cause| plan_problem(study, cause.to_string()))?;
     let methods = Selection::of(&analysis.methods).map_err(|cause| plan_problem(study, cause.to_string()))?;
+    let trim = Trim::try_new(analysis.trim)
+        .ok_or_else(|| plan_problem(study, format!("trim: {} is not from 0 to below 0.5", analysis.trim)))?;
     Ok(Settings {
         level,
         methods,
         alternative: analysis.alternative,
         zeros: analysis.zeros,
         signed_rank: analysis.signed_rank,
+        trim,
         seed: analysis.seed,
         resamples: analysis.resamples,
     })
@@ -263,6 +266,7 @@ fn analyse(
         margin: bounds,
         zeros: settings.zeros,
         signed_rank: settings.signed_rank,
+        trim: settings.trim,
         seed: settings.seed,
         resamples: settings.resamples,
     };

@@ -3,7 +3,7 @@ use crate::claims::position;
 use crate::data::{Design, DesignKind, Measure, OutcomeKind, Unit};
 use crate::ingest::{DecimalSign, Delimiter, OutcomeRequest, Roles};
 use crate::result::{Alternative, Level};
-use crate::stats::{SignedRankMethod, TestOptions, ZeroHandling};
+use crate::stats::{SignedRankMethod, TestOptions, Trim, ZeroHandling};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -132,6 +132,8 @@ pub struct AnalysisPlan {
     pub zeros: ZeroHandling,
     /// Distribution of the signed-rank test.
     pub signed_rank: SignedRankMethod,
+    /// The share that trimmed means leave out at each end.
+    pub trim: f64,
     /// Seed of all resampling.
     pub seed: u64,
     /// Bootstrap resamples.
@@ -148,6 +150,7 @@ impl Default for AnalysisPlan {
             margin: None,
             zeros: ZeroHandling::default(),
             signed_rank: SignedRankMethod::default(),
+            trim: Trim::DEFAULT.value(),
             seed: TestOptions::SEED,
             resamples: TestOptions::RESAMPLES,
         }
@@ -173,6 +176,9 @@ impl Plan {
         let problem = |what: String| Err(PlanError::Plan { file: file.to_owned(), what });
         if let Err(cause) = Level::try_new(self.analysis.level) {
             return problem(format!("[analysis] level: {cause}"));
+        }
+        if Trim::try_new(self.analysis.trim).is_none() {
+            return problem(format!("[analysis] trim: {} is not from 0 to below 0.5", self.analysis.trim));
         }
         if self.outcome.iter().filter(|outcome| outcome.primary).count() > 1 {
             return problem("more than one outcome has primary = true; one outcome is primary".to_owned());

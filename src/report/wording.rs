@@ -283,6 +283,7 @@ pub(crate) fn methods(analysis: &Analysis) -> Vec<Text> {
             match settings.zeros {
                 ZeroHandling::Wilcoxon => "dropped before ranking (Wilcoxon)",
                 ZeroHandling::Pratt => "ranked and then dropped (Pratt)",
+                ZeroHandling::Split => "ranked, half of their ranks to each sign",
             }
         )),
     ];

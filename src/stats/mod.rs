@@ -3,6 +3,7 @@
 mod analysed;
 mod documented;
 mod error;
+mod log_ratios;
 mod moments;
 mod options;
 mod procedure;
@@ -16,10 +17,11 @@ pub mod paired;
 pub mod power;
 pub mod registry;
 pub mod resample;
+pub mod trimming;
 
 pub use engines::{EngineAnswer, engine_answers};
 pub use error::StatsError;
 pub use moments::Moments;
-pub use options::{Margin, SignedRankMethod, TestOptions, ZeroHandling};
+pub use options::{Margin, SignedRankMethod, TestOptions, Trim, ZeroHandling};
 pub use procedure::{EffectProcedure, PairedProcedure, PairedValues, Usage};
 pub use shape::{ShapeEstimator, excess_kurtosis, skewness};

@@ -14,6 +14,8 @@ pub enum ZeroHandling {
     Wilcoxon,
     /// Ranked with the others, then dropped (Pratt 1959).
     Pratt,
+    /// Ranked with the others, half of their ranks to each sign.
+    Split,
 }
 
 /// How the signed-rank p-value is found.
@@ -61,6 +63,31 @@ impl Margin {
     }
 }
 
+/// The share of readings that a trimmed mean leaves out at each end.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Trim(f64);
+
+impl Trim {
+    /// The usual fifth.
+    pub const DEFAULT: Trim = Trim(0.2);
+
+    /// A share from 0 to less than one half; `None` otherwise.
+    pub fn try_new(share: f64) -> Option<Trim> {
+        (0.0..0.5).contains(&share).then_some(Trim(share))
+    }
+
+    /// The share.
+    pub fn value(self) -> f64 {
+        self.0
+    }
+
+    /// How many of `n` readings go at each end: the whole part of n times the share, which a hair of rounding must not lower.
+    pub fn count(self, n: usize) -> usize {
+        (n as f64 * self.0 + 1e-9) as usize
+    }
+}
+
 /// Settings shared by all paired procedures. Amounts are in the unit of the outcome.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TestOptions {
@@ -76,6 +103,8 @@ pub struct TestOptions {
     pub zeros: ZeroHandling,
     /// Distribution of the signed-rank test.
     pub signed_rank: SignedRankMethod,
+    /// What trimmed means leave out.
+    pub trim: Trim,
     /// Seed of all resampling.
     pub seed: u64,
     /// Number of resamples, and of sign flips where they cannot all be counted.
@@ -98,6 +127,7 @@ impl Default for TestOptions {
             margin: None,
             zeros: ZeroHandling::default(),
             signed_rank: SignedRankMethod::default(),
+            trim: Trim::DEFAULT,
             seed: TestOptions::SEED,
             resamples: TestOptions::RESAMPLES,
         }

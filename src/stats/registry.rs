@@ -5,11 +5,12 @@ use super::effect::{
     HedgesGrm, HedgesGz, ProbabilityOfIncrease,
 };
 use super::equivalence::TwoOneSidedT;
-use super::paired::{PairedT, SignedRank};
+use super::paired::{GeometricRatio, PairedT, SignFlip, SignTest, SignedRank, TrimmedMean, Yuen};
 use super::{EffectProcedure, PairedProcedure};
 
 /// Tests for paired readings, in the order in which they are reported.
-pub const PAIRED: &[&dyn PairedProcedure] = &[&PairedT, &SignedRank, &TwoOneSidedT];
+pub const PAIRED: &[&dyn PairedProcedure] =
+    &[&PairedT, &SignedRank, &SignTest, &SignFlip, &Yuen, &TrimmedMean, &GeometricRatio, &TwoOneSidedT];
 
 /// Sizes of a paired change.
 pub const EFFECTS: &[&dyn EffectProcedure] = &[

@@ -35,6 +35,9 @@ const CHANGE: Facts = Facts { exchange: Exchange::Mirror(0.0), offset: true, sca
 pub fn facts(id: &str) -> Facts {
     match id {
         "paired-t" | "signed-rank" | "equivalence-t" => CHANGE,
+        "sign-test" | "sign-flip" | "yuen" | "trimmed-mean" => CHANGE,
+        // The ratio becomes its reciprocal, the percentage does not.
+        "geometric-ratio" => Facts { exchange: Exchange::OwnTest, offset: false, ..CHANGE },
         "d_z" | "g_z" | "d_av" | "d_av_mean_sd" | "g_av" | "d_rm" | "g_rm" => CHANGE,
         "glass_delta_before" => Facts { exchange: Exchange::Partner("glass_delta_after"), ..CHANGE },
         "glass_delta_after" => Facts { exchange: Exchange::Partner("glass_delta_before"), ..CHANGE },

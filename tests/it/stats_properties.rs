@@ -4,6 +4,7 @@ mod brute_force;
 mod degenerate;
 mod generate;
 mod invariance;
+mod location;
 mod signed_rank;
 mod theory;
 mod view;

@@ -1,14 +1,12 @@
+use super::detail::{count, number};
 use super::signed_ranks::SignedRanks;
-use super::walsh::hodges_lehmann;
-use crate::data::{PairedSample, Sample};
+use super::walsh::{hodges_lehmann, hodges_lehmann_asymptotic, median_walsh_average};
+use crate::data::PairedSample;
 use crate::dist::{self, StudentT, normal};
-use crate::result::{
-    Alternative, Citation, Detail, DetailValue, Estimate, Hypothesis, Interval, Level, Note, PValue, Quantity,
-    Statistic, TestResult,
-};
+use crate::result::{Alternative, Citation, Estimate, Hypothesis, Note, PValue, Quantity, Statistic, TestResult};
 use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
-use crate::stats::{PairedProcedure, SignedRankMethod, StatsError, TestOptions, Usage, ZeroHandling};
+use crate::stats::{PairedProcedure, PairedValues, SignedRankMethod, StatsError, TestOptions, Usage, ZeroHandling};
 
 /// The median of the averages of all pairs of changes.
 pub const PSEUDOMEDIAN: Quantity =
@@ -25,24 +23,28 @@ documented! {
     /// # Formula
     /// T+ = sum of the mid-ranks of |d - null| over changes above the null, d = after - before. Ties and zeros are decided on the
     /// decimal grid of the readings, never in floating point. Exact: the distribution of T+ over all sign patterns of the ranks at
-    /// hand, by convolution, for any ties; the two-sided p is twice the smaller tail. Zeros: dropped before ranking (`wilcoxon`) or
-    /// ranked and then dropped (`pratt`). Normal approximation (beyond 500 non-zero changes, or on request):
-    /// z = (T+ - sum(r)/2) / sqrt(sum(r^2)/4), with or without a continuity correction of 1/2. `sas` is exact up to 20 non-zero changes;
-    /// above, S = T+ - sum(r)/2 goes as S sqrt((n - 1) / (n V - S^2)), V = sum(r^2)/4, against t with n - 1 degrees of freedom.
+    /// hand, by convolution, for any ties; the two-sided p is twice the smaller tail. Zeros: dropped before ranking (`wilcoxon`),
+    /// ranked and then dropped (`pratt`), or ranked with half of their ranks for each sign (`split`). Split zeros move T+ and its mean
+    /// alike, so the exact p is Pratt's; the approximation then takes the zeros for one more tied group with signs of its own, as SciPy
+    /// does, and has the larger variance. Normal approximation (beyond 500 non-zero changes, or on request):
+    /// z = (T+ - sum(r)/2) / sqrt(sum(r^2)/4), with or without a continuity correction of 1/2. `sas` is exact up to 20 non-zero
+    /// changes; above, S = T+ - sum(r)/2 goes as S sqrt((n - 1) / (n V - S^2)), V = sum(r^2)/4, against t with n - 1 degrees of freedom.
     /// The estimate is the Hodges-Lehmann median of the Walsh averages of all changes; its limits are the k-th smallest and largest
     /// of them, with k from the exact distribution without ties (above 400 pairs from an Edgeworth series that agrees with it to
-    /// 2e-11), so with many ties p-value and interval need not agree at the edge.
+    /// 2e-11), so with many ties p-value and interval need not agree at the edge. Where the approximation is asked for, k is
+    /// n (n + 1)/4 - z(1 - alpha/2) sqrt(V), rounded, V the variance corrected for ties in the sizes of the changes about the estimate.
     ///
     /// # Arguments
-    /// Pairs in any unit; `--null`, `--alternative`, `--level`, `--zeros wilcoxon|pratt`, `--signed-rank exact|asymptotic|...`.
+    /// Pairs in any unit; `--null`, `--alternative`, `--level`, `--zeros wilcoxon|pratt|split`, `--signed-rank exact|asymptotic|...`.
     ///
     /// # Errors
-    /// None: when every change equals the null value there are no ranks, and p is 1.
+    /// When every change equals the null value there are no ranks, and p is 1. The exact distribution, where asked for, goes to about
+    /// 4,000 non-zero changes.
     ///
     /// # References
     /// Wilcoxon (1945), Individual comparisons by ranking methods, Biometrics Bulletin 1:80-83. Pratt (1959), Remarks on zeros and
     /// ties in the Wilcoxon signed rank procedures, JASA 54:655-667. Hodges and Lehmann (1963), Estimates of location based on rank
-    /// tests, Ann Math Stat 34:598-611.
+    /// tests, Ann Math Stat 34:598-611. Virtanen et al. (2020), SciPy 1.0, Nat Methods 17:261-272 (`split`).
     ///
     /// # Example
     /// `girth test @sleep --zeros pratt`
@@ -79,6 +81,10 @@ impl PairedProcedure for SignedRank {
 
     fn usage(&self, _: &PairedSample, _: &TestOptions) -> Usage {
         Usage::ByDefault
+    }
+
+    fn point(&self, pairs: &PairedValues<'_>, _: &TestOptions) -> Option<f64> {
+        median_walsh_average(pairs.change)
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<TestResult, StatsError> {
@@ -148,10 +154,17 @@ impl PairedProcedure for SignedRank {
             let name = if correction == 0.0 { "normal" } else { "normal with continuity correction" };
             (options.alternative.p_value(normal::cdf(z), normal::sf(z)), name.to_owned())
         };
-        let walsh = hodges_lehmann(sample.change(), options.level, options.alternative)?;
-        if walsh.order == 0 {
-            notes.push(Note::new("interval-unbounded", too_few_in_words(sample.change(), options)));
-        }
+        let (changes, level, alternative) = (sample.change(), options.level, options.alternative);
+        let (walsh, method) = match options.signed_rank {
+            SignedRankMethod::Auto | SignedRankMethod::Exact | SignedRankMethod::Sas => {
+                (hodges_lehmann(changes, level, alternative)?, "signed-rank order statistics")
+            }
+            SignedRankMethod::Asymptotic | SignedRankMethod::AsymptoticContinuity => {
+                let walsh = hodges_lehmann_asymptotic(changes, level, alternative)?;
+                (walsh, "signed-rank order statistics, normal approximation")
+            }
+        };
+        notes.extend(walsh.too_few(changes, level, alternative));
         Ok(TestResult {
             procedure: self.id(),
             title: self.title(),
@@ -168,13 +181,7 @@ impl PairedProcedure for SignedRank {
                 value: walsh.estimate,
                 unit,
                 standard_error: None,
-                interval: Some(Interval {
-                    lower: walsh.lower,
-                    upper: walsh.upper,
-                    level: options.level,
-                    achieved_level: (walsh.order > 0).then_some(walsh.achieved_level),
-                    method: "signed-rank order statistics",
-                }),
+                interval: Some(walsh.interval(level, method)),
             }],
             analysed: analysed(sample),
             details,
@@ -192,37 +199,13 @@ fn sas_t(ranks: &SignedRanks) -> Option<f64> {
     (rest > 0.0).then(|| s * ((n - 1.0) / rest).sqrt())
 }
 
-/// Even the whole range of the changes covers less than the level: said with the level that it does cover, 1 - 2^(1 - n).
-fn too_few_in_words(changes: &Sample, options: &TestOptions) -> String {
-    let n = changes.n();
-    let pairs = if n == 1 { "1 pair is".to_owned() } else { format!("{n} pairs are") };
-    let few = format!("{pairs} too few for a rank interval at {}", options.level.percent());
-    let extremes = changes.ticks().iter().min().zip(changes.ticks().iter().max());
-    let range =
-        Level::try_new(1.0 - 2f64.powi(1 - n as i32)).ok().filter(|_| options.alternative == Alternative::TwoSided);
-    match (extremes, range) {
-        (Some((&least, &most)), Some(level)) => format!(
-            "{few}; the range of the changes, {} to {}, has {}.",
-            changes.value_of(least),
-            changes.value_of(most),
-            level.percent()
-        ),
-        _ => format!("{few}."),
-    }
-}
-
 fn zeros_in_words(zeros: usize, handling: ZeroHandling) -> String {
     let what = if zeros == 1 { "1 change equals".to_owned() } else { format!("{zeros} changes equal") };
     match handling {
         ZeroHandling::Wilcoxon => format!("{what} the null value: dropped before ranking (Wilcoxon)."),
         ZeroHandling::Pratt => format!("{what} the null value: ranked with the others, then dropped (Pratt)."),
+        ZeroHandling::Split => {
+            format!("{what} the null value: ranked with the others, half of the ranks to each sign.")
+        }
     }
-}
-
-fn count(id: &'static str, label: &'static str, n: usize) -> Detail {
-    Detail { id, label, value: DetailValue::Count(n as u64) }
-}
-
-fn number(id: &'static str, label: &'static str, value: f64) -> Detail {
-    Detail { id, label, value: DetailValue::Number(value) }
 }

@@ -8,7 +8,7 @@ use girth::data::{Decimal, ExclusionReason, PairedSample};
 use girth::result::{Alternative, DetailValue, EffectSize, Interval, Level, TestResult};
 use girth::stats::describe::{QuantileType, describe, describe_pairs, median_absolute_deviation, quantile};
 use girth::stats::effect::hedges_correction;
-use girth::stats::paired::hodges_lehmann;
+use girth::stats::paired::{hodges_lehmann, hodges_lehmann_asymptotic};
 use girth::stats::{
     Margin, Moments, ShapeEstimator, SignedRankMethod, TestOptions, ZeroHandling, excess_kurtosis, registry, skewness,
 };
@@ -106,7 +106,8 @@ impl Runner {
         // How the reference rounded its binary differences does not matter here: girth's are exact.
         let known = ["zero_method", "method", "correct", "alternative", "conf_level", "mu", "rounding_of_differences"];
         let arguments = Arguments::known(&case.arguments, &known)?;
-        let zeros = [("wilcox", ZeroHandling::Wilcoxon), ("pratt", ZeroHandling::Pratt)];
+        let zeros =
+            [("wilcox", ZeroHandling::Wilcoxon), ("pratt", ZeroHandling::Pratt), ("zsplit", ZeroHandling::Split)];
         let methods = [("exact", SignedRankMethod::Exact), ("asymptotic", SignedRankMethod::Asymptotic)];
         let method = arguments.choose("method", &methods, SignedRankMethod::Auto)?;
         let method = match (method, arguments.flag("correct")?) {
@@ -143,14 +144,19 @@ impl Runner {
     }
 
     fn hodges_lehmann(&mut self, case: &Case, sample: &PairedSample) -> Result<Fields, Stop> {
-        let arguments = Arguments::known(&case.arguments, &["conf_level", "rounding_of_differences"])?;
+        let arguments = Arguments::known(&case.arguments, &["conf_level", "rounding_of_differences", "method"])?;
         let level = arguments.level()?;
+        let methods = [("asymptotic", SignedRankMethod::Asymptotic)];
+        let signed_rank = arguments.choose("method", &methods, SignedRankMethod::Auto)?;
         if achieved_below(case, level) {
             return Err(Stop::NotCovered(format!("an interval that reaches less than the level {}", level.value())));
         }
-        let options = TestOptions { level, ..TestOptions::default() };
+        let options = TestOptions { level, signed_rank, ..TestOptions::default() };
         let result = self.test("signed-rank", sample, &options)?;
-        let walsh = hodges_lehmann(sample.change(), options.level, Alternative::TwoSided)?;
+        let walsh = match signed_rank {
+            SignedRankMethod::Asymptotic => hodges_lehmann_asymptotic(sample.change(), level, Alternative::TwoSided)?,
+            _ => hodges_lehmann(sample.change(), level, Alternative::TwoSided)?,
+        };
         let primary = result.primary();
         let interval = primary.and_then(|estimate| estimate.interval.as_ref());
         let mut fields = Fields::new();

@@ -6,7 +6,7 @@ use girth::stats::ZeroHandling;
 /// 2 T+ and the exact p-value.
 pub fn signed_rank(changes: &[i128], zeros: ZeroHandling, alternative: Alternative) -> (u64, f64) {
     let ranked: Vec<i128> =
-        changes.iter().copied().filter(|&change| zeros == ZeroHandling::Pratt || change != 0).collect();
+        changes.iter().copied().filter(|&change| zeros != ZeroHandling::Wilcoxon || change != 0).collect();
     // Twice the mid-rank: those smaller count 2, those equal (itself among them) 1, and 1.
     let rank = |change: i128| -> u64 {
         let smaller = ranked.iter().filter(|other| other.abs() < change.abs()).count();
@@ -29,5 +29,7 @@ pub fn signed_rank(changes: &[i128], zeros: ZeroHandling, alternative: Alternati
         Alternative::Greater => upper,
         Alternative::TwoSided => (2.0 * lower.min(upper)).min(1.0),
     };
-    (observed, p)
+    // Twice the ranks of zeros that are split, each of which is half of its number and one, are z (z + 1); each sign has half of them.
+    let split = if zeros == ZeroHandling::Split { (ranked.len() - signed.len()) as u64 } else { 0 };
+    (observed + split * (split + 1) / 2, p)
 }

@@ -39,7 +39,7 @@ fn every_procedure_has_an_outcome() {
         let sample = readings.sample();
         for alternative in alternatives {
             for signed_rank in methods {
-                for zeros in [ZeroHandling::Wilcoxon, ZeroHandling::Pratt] {
+                for zeros in [ZeroHandling::Wilcoxon, ZeroHandling::Pratt, ZeroHandling::Split] {
                     let options = Settings { alternative, signed_rank, zeros, ..Settings::PLAIN }.options();
                     for procedure in registry::PAIRED {
                         if let Ok(result) = procedure.run(&sample, &options) {
@@ -73,13 +73,24 @@ fn constant_changes_are_never_significant_by_t_and_never_standardised() {
         let sample = readings.sample();
         for (id, view) in views(&sample, &Settings::PLAIN.options()) {
             match (id, view) {
-                ("signed-rank", View::Result { p, .. }) => {
+                ("signed-rank" | "sign-test" | "sign-flip", View::Result { p, .. }) => {
                     let nothing = changes.iter().all(|&change| change == 0);
                     assert!(!nothing || p == Some(1.0), "{name}: {p:?}");
                 }
                 ("paired-t" | "equivalence-t", View::Result { p, estimates }) => {
                     assert_eq!(p.is_none(), constant, "{name}: {id}");
                     assert_eq!(estimates[0].limits.is_none(), constant, "{name}: {id}");
+                }
+                ("yuen" | "trimmed-mean", View::Result { p, estimates }) => {
+                    // Trimming may leave no variation where there was some.
+                    assert!(!constant || p.is_none(), "{name}: {id}");
+                    assert_eq!(estimates[0].limits.is_none(), p.is_none(), "{name}: {id}");
+                }
+                ("geometric-ratio", View::Result { p, estimates }) => {
+                    let ratios = || readings.before.iter().zip(&readings.after);
+                    let same = ratios().all(|(b, a)| a * readings.before[0] == readings.after[0] * b);
+                    assert_eq!(p.is_none(), same, "{name}");
+                    assert_eq!(estimates[0].limits.is_none(), same, "{name}");
                 }
                 ("probability_of_increase", View::Result { .. }) => {}
                 (id, View::Result { estimates, .. }) => {

@@ -119,7 +119,7 @@ pub fn readings_of(n: usize) -> impl Strategy<Value = Readings> {
 pub fn settings() -> impl Strategy<Value = Settings> {
     let alternative = prop_oneof![Just(Alternative::TwoSided), Just(Alternative::Less), Just(Alternative::Greater)];
     let level = prop_oneof![Just(0.8), Just(0.9), Just(0.95), Just(0.99)];
-    let zeros = prop_oneof![Just(ZeroHandling::Wilcoxon), Just(ZeroHandling::Pratt)];
+    let zeros = prop_oneof![Just(ZeroHandling::Wilcoxon), Just(ZeroHandling::Pratt), Just(ZeroHandling::Split)];
     let method = prop_oneof![
         Just(SignedRankMethod::Auto),
         Just(SignedRankMethod::Exact),

@@ -37,7 +37,7 @@ proptest! {
     fn ten_times_the_readings_are_ten_times_what_has_a_unit(readings in readings(), settings in settings()) {
         let larger = views(&readings.scaled(10), &settings.scaled(10));
         for ((id, one), (_, other)) in views_of(&readings, &settings).iter().zip(larger) {
-            let factor = |number: &Number| if number.unit == Unit::None { 1.0 } else { 10.0 };
+            let factor = |number: &Number| if number.unit == Unit::Cm { 10.0 } else { 1.0 };
             let expected = one.mapped(|number| number.mapped(factor(number), 0.0));
             prop_assert!(!facts(id).scale || expected.close(&other), "{id}: {expected:?} {other:?}");
         }

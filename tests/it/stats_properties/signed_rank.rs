@@ -12,7 +12,7 @@ proptest! {
     #[test]
     fn equals_all_sign_patterns(readings in (1usize..=10).prop_flat_map(readings_of), null in -10i128..10) {
         let shifted: Vec<i128> = readings.changes().iter().map(|change| change - null).collect();
-        for zeros in [ZeroHandling::Wilcoxon, ZeroHandling::Pratt] {
+        for zeros in [ZeroHandling::Wilcoxon, ZeroHandling::Pratt, ZeroHandling::Split] {
             for alternative in [Alternative::TwoSided, Alternative::Less, Alternative::Greater] {
                 let settings =
                     Settings { null, alternative, zeros, signed_rank: SignedRankMethod::Exact, ..Settings::PLAIN };
