@@ -1,8 +1,9 @@
 //! Everything that can be run. Adding a procedure adds one line here; help, `girth list`, `girth explain` and the tests follow.
 
 use super::effect::{
-    CohenDav, CohenDavMeanSd, CohenDrm, CohenDz, CommonLanguageNormal, GlassDelta, GlassDeltaAfter, HedgesGav,
-    HedgesGrm, HedgesGz, ProbabilityOfIncrease,
+    BeckerGb, CliffsDeltaPaired, CohenDav, CohenDavMeanSd, CohenDrm, CohenDz, CommonLanguageNormal, GlassDelta,
+    GlassDeltaAfter, HedgesGav, HedgesGrm, HedgesGz, ProbabilityOfIncrease, RankBiserial, ShareFell, ShareRose,
+    ShareUnchanged,
 };
 use super::equivalence::TwoOneSidedT;
 use super::paired::{PairedT, SignedRank};
@@ -22,8 +23,14 @@ pub const EFFECTS: &[&dyn EffectProcedure] = &[
     &HedgesGrm,
     &GlassDelta,
     &GlassDeltaAfter,
+    &BeckerGb,
+    &RankBiserial,
     &CommonLanguageNormal,
     &ProbabilityOfIncrease,
+    &CliffsDeltaPaired,
+    &ShareRose,
+    &ShareUnchanged,
+    &ShareFell,
 ];
 
 /// A paired procedure by its stable name.

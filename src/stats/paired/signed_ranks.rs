@@ -1,6 +1,5 @@
 //! Signed ranks of changes, decided on ticks.
 
-use crate::data::Sample;
 use crate::num::doubled_midranks;
 use crate::stats::ZeroHandling;
 
@@ -21,10 +20,10 @@ pub(crate) struct SignedRanks {
 
 impl SignedRanks {
     /// Ranks the sizes of the changes. Wilcoxon drops zeros before ranking, Pratt ranks them and then drops them.
-    pub(crate) fn of(changes: &Sample, zeros: ZeroHandling) -> SignedRanks {
+    pub(crate) fn of(changes: &[i128], zeros: ZeroHandling) -> SignedRanks {
         let ranked: Vec<i128> = match zeros {
-            ZeroHandling::Wilcoxon => changes.ticks().iter().copied().filter(|&ticks| ticks != 0).collect(),
-            ZeroHandling::Pratt => changes.ticks().to_vec(),
+            ZeroHandling::Wilcoxon => changes.iter().copied().filter(|&ticks| ticks != 0).collect(),
+            ZeroHandling::Pratt => changes.to_vec(),
         };
         let sizes: Vec<u128> = ranked.iter().map(|ticks| ticks.unsigned_abs()).collect();
         let ranks = doubled_midranks(&sizes);
@@ -34,11 +33,20 @@ impl SignedRanks {
         let tied = sorted.chunk_by(|left, right| left == right).map(<[u128]>::len).filter(|&len| len > 1).sum();
         SignedRanks {
             doubled: nonzero().map(|(_, &rank)| rank).collect(),
-            zeros: changes.n() - sorted.len(),
+            zeros: changes.len() - sorted.len(),
             positive: ranked.iter().filter(|&&ticks| ticks > 0).count(),
             tied,
             doubled_positive_sum: nonzero().filter(|(ticks, _)| **ticks > 0).map(|(_, &rank)| rank).sum(),
         }
+    }
+
+    /// The same for changes as doubles, whose sizes are ordered as their bits are.
+    pub(crate) fn of_values(changes: &[f64], zeros: ZeroHandling) -> SignedRanks {
+        let key = |change: &f64| {
+            let size = i128::from(change.abs().to_bits());
+            if *change < 0.0 { -size } else { size }
+        };
+        SignedRanks::of(&changes.iter().map(key).collect::<Vec<_>>(), zeros)
     }
 
     /// Non-zero changes.
@@ -54,6 +62,12 @@ impl SignedRanks {
     /// T-, the sum of the ranks of changes below zero.
     pub(crate) fn negative_sum(&self) -> f64 {
         (self.doubled.iter().sum::<u64>() - self.doubled_positive_sum) as f64 / 2.0
+    }
+
+    /// (T+ - T-) / (T+ + T-); `None` without a non-zero change.
+    pub(crate) fn balance(&self) -> Option<f64> {
+        let sum: u64 = self.doubled.iter().sum();
+        (sum > 0).then(|| (2 * self.doubled_positive_sum) as f64 / sum as f64 - 1.0)
     }
 
     /// Mean and variance of T+ when every sign is as likely as the other: sum(r)/2 and sum(r^2)/4, which holds with ties and zeros.
