@@ -101,6 +101,9 @@ pub(super) struct AnalysisArgs {
     /// Distribution of the signed-rank test [default: auto]
     #[arg(long, value_name = "METHOD", value_enum)]
     signed_rank: Option<SignedRankArg>,
+    /// Scale of the Cauchy prior in Bayes factors [default: 0.7071]
+    #[arg(long, value_name = "SCALE")]
+    prior_scale: Option<f64>,
     /// Seed of all resampling [default: 20261122]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -322,6 +325,7 @@ impl AnalysisArgs {
                 SignedRankArg::AsymptoticContinuity => SignedRankMethod::AsymptoticContinuity,
             };
         }
+        analysis.prior_scale = self.prior_scale.unwrap_or(analysis.prior_scale);
         analysis.seed = self.seed.unwrap_or(analysis.seed);
         analysis.resamples = self.resamples.unwrap_or(analysis.resamples);
         if let Some(threads) = self.threads {

@@ -4,6 +4,7 @@ use super::Selection;
 use crate::claims::Judgement;
 use crate::data::{Decimal, Design, Measure, PairedSample};
 use crate::ingest::audit::Audit;
+use crate::result::number::{Number, number};
 use crate::result::{Alternative, EffectSize, Level, Note, TestResult};
 use crate::stats::describe::PairedDescription;
 use crate::stats::{SignedRankMethod, ZeroHandling};
@@ -51,6 +52,10 @@ pub struct Settings {
     pub zeros: ZeroHandling,
     /// Distribution of the signed-rank test.
     pub signed_rank: SignedRankMethod,
+    /// Scale of the Cauchy prior on the standardised change in Bayes factors.
+    #[serde(serialize_with = "number")]
+    #[schemars(with = "Number")]
+    pub prior_scale: f64,
     /// Seed of all resampling.
     pub seed: u64,
     /// Bootstrap resamples.

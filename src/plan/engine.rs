@@ -105,12 +105,16 @@ fn settings(study: &Study) -> Result<Settings, PlanError> {
     let analysis = &study.plan.analysis;
     let level = Level::try_new(analysis.level).map_err(|cause| plan_problem(study, cause.to_string()))?;
     let methods = Selection::of(&analysis.methods).map_err(|cause| plan_problem(study, cause.to_string()))?;
+    if !(analysis.prior_scale > 0.0 && analysis.prior_scale.is_finite()) {
+        return Err(plan_problem(study, format!("prior-scale {} is not above zero", analysis.prior_scale)));
+    }
     Ok(Settings {
         level,
         methods,
         alternative: analysis.alternative,
         zeros: analysis.zeros,
         signed_rank: analysis.signed_rank,
+        prior_scale: analysis.prior_scale,
         seed: analysis.seed,
         resamples: analysis.resamples,
     })
@@ -261,6 +265,7 @@ fn analyse(
         margin: bounds,
         zeros: settings.zeros,
         signed_rank: settings.signed_rank,
+        prior_scale: settings.prior_scale,
         seed: settings.seed,
         resamples: settings.resamples,
     };

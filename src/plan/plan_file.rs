@@ -132,6 +132,8 @@ pub struct AnalysisPlan {
     pub zeros: ZeroHandling,
     /// Distribution of the signed-rank test.
     pub signed_rank: SignedRankMethod,
+    /// Scale of the Cauchy prior on the standardised change in Bayes factors.
+    pub prior_scale: f64,
     /// Seed of all resampling.
     pub seed: u64,
     /// Bootstrap resamples.
@@ -148,6 +150,7 @@ impl Default for AnalysisPlan {
             margin: None,
             zeros: ZeroHandling::default(),
             signed_rank: SignedRankMethod::default(),
+            prior_scale: TestOptions::PRIOR_SCALE,
             seed: TestOptions::SEED,
             resamples: TestOptions::RESAMPLES,
         }

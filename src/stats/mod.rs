@@ -7,10 +7,12 @@ mod moments;
 mod options;
 mod procedure;
 mod shape;
+mod values;
 
 pub mod describe;
 pub mod effect;
 pub mod equivalence;
+pub mod evidence;
 pub mod paired;
 pub mod power;
 pub mod registry;

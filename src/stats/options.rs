@@ -72,6 +72,8 @@ pub struct TestOptions {
     pub zeros: ZeroHandling,
     /// Distribution of the signed-rank test.
     pub signed_rank: SignedRankMethod,
+    /// Scale of the Cauchy prior on the standardised change in Bayes factors.
+    pub prior_scale: f64,
     /// Seed of all resampling.
     pub seed: u64,
     /// Number of resamples, and of sign flips where they cannot all be counted.
@@ -79,6 +81,8 @@ pub struct TestOptions {
 }
 
 impl TestOptions {
+    /// The scale of the prior unless another is given: half of all prior changes are within 0.71 SDs.
+    pub const PRIOR_SCALE: f64 = std::f64::consts::FRAC_1_SQRT_2;
     /// The seed unless another is given.
     pub const SEED: u64 = 20_261_122;
     /// The resamples unless another number is given.
@@ -94,6 +98,7 @@ impl Default for TestOptions {
             margin: None,
             zeros: ZeroHandling::default(),
             signed_rank: SignedRankMethod::default(),
+            prior_scale: TestOptions::PRIOR_SCALE,
             seed: TestOptions::SEED,
             resamples: TestOptions::RESAMPLES,
         }

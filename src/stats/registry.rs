@@ -6,11 +6,13 @@ use super::effect::{
     ShareUnchanged,
 };
 use super::equivalence::TwoOneSidedT;
+use super::evidence::{BayesT, LikelihoodRatio, SecondGenerationP};
 use super::paired::{PairedT, SignedRank};
 use super::{EffectProcedure, PairedProcedure};
 
 /// Tests for paired readings, in the order in which they are reported.
-pub const PAIRED: &[&dyn PairedProcedure] = &[&PairedT, &SignedRank, &TwoOneSidedT];
+pub const PAIRED: &[&dyn PairedProcedure] =
+    &[&PairedT, &SignedRank, &TwoOneSidedT, &BayesT, &LikelihoodRatio, &SecondGenerationP];
 
 /// Sizes of a paired change.
 pub const EFFECTS: &[&dyn EffectProcedure] = &[

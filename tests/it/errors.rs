@@ -270,7 +270,10 @@ fn all_differences_zero() {
     assert_eq!((ranks["p_value"].as_f64(), ranks["estimates"][0]["value"].as_f64()), (Some(1.0), Some(0.0)));
     // Without an SD there is no standardised size; how often a reading rose is known all the same.
     assert_eq!(procedures(&json, "effects"), ["rank_biserial", "probability_of_increase"]);
-    assert_eq!((&json["effects"][0]["estimate"]["value"], &json["effects"][1]["estimate"]["value"]), (&0.0.into(), &0.5.into()));
+    assert_eq!(
+        (&json["effects"][0]["estimate"]["value"], &json["effects"][1]["estimate"]["value"]),
+        (&0.0.into(), &0.5.into())
+    );
     assert!(json["samples"][0]["not_computed"].as_array().expect("list").len() >= 4);
 }
 

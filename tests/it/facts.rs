@@ -34,7 +34,7 @@ const CHANGE: Facts = Facts { exchange: Exchange::Mirror(0.0), offset: true, sca
 /// The facts about a registered procedure.
 pub fn facts(id: &str) -> Facts {
     match id {
-        "paired-t" | "signed-rank" | "equivalence-t" => CHANGE,
+        "paired-t" | "signed-rank" | "equivalence-t" | "bayes-t" | "likelihood-ratio" | "second-generation-p" => CHANGE,
         "d_z"
         | "g_z"
         | "d_av"

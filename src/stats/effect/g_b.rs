@@ -2,10 +2,10 @@ use super::build::{Moment, Scaled};
 use super::d_av::ALGINA_KESELMAN;
 use super::g_z::HEDGES;
 use super::hedges::hedges_correction;
-use super::values::{mean, spread};
 use crate::data::PairedSample;
 use crate::result::{Citation, EffectSize, Quantity};
 use crate::stats::documented::documented;
+use crate::stats::values::{mean, spread};
 use crate::stats::{EffectProcedure, PairedValues, StatsError, TestOptions, Usage};
 
 documented! {

@@ -20,7 +20,6 @@ mod share_fell;
 mod share_rose;
 mod share_unchanged;
 mod signs;
-mod values;
 
 pub use cliffs_delta_paired::CliffsDeltaPaired;
 pub use common_language_normal::CommonLanguageNormal;
