@@ -104,6 +104,9 @@ pub(super) struct AnalysisArgs {
     /// Share that trimmed means leave out at each end [default: 0.2]
     #[arg(long, value_name = "SHARE")]
     trim: Option<f64>,
+    /// Scale of the Cauchy prior in Bayes factors [default: 0.7071]
+    #[arg(long, value_name = "SCALE")]
+    prior_scale: Option<f64>,
     /// Seed of all resampling [default: 20261122]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -333,6 +336,7 @@ impl AnalysisArgs {
             Trim::try_new(trim).ok_or_else(|| Failure::Input(format!("--trim: {trim} is not from 0 to below 0.5")))?;
             analysis.trim = trim;
         }
+        analysis.prior_scale = self.prior_scale.unwrap_or(analysis.prior_scale);
         analysis.seed = self.seed.unwrap_or(analysis.seed);
         analysis.resamples = self.resamples.unwrap_or(analysis.resamples);
         if let Some(threads) = self.threads {

@@ -4,6 +4,7 @@ use super::Selection;
 use crate::claims::Judgement;
 use crate::data::{Decimal, Design, Measure, PairedSample};
 use crate::ingest::audit::Audit;
+use crate::result::number::{Number, number};
 use crate::result::{Alternative, EffectSize, Level, Note, TestResult};
 use crate::stats::describe::PairedDescription;
 use crate::stats::{EngineAnswer, SignedRankMethod, Trim, ZeroHandling};
@@ -53,6 +54,10 @@ pub struct Settings {
     pub signed_rank: SignedRankMethod,
     /// The share that trimmed means leave out at each end.
     pub trim: Trim,
+    /// Scale of the Cauchy prior on the standardised change in Bayes factors.
+    #[serde(serialize_with = "number")]
+    #[schemars(with = "Number")]
+    pub prior_scale: f64,
     /// Seed of all resampling.
     pub seed: u64,
     /// Bootstrap resamples.

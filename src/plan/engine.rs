@@ -109,6 +109,9 @@ fn settings(study: &Study) -> Result<Settings, PlanError> {
     let methods = Selection::of(&analysis.methods).map_err(|cause| plan_problem(study, cause.to_string()))?;
     let trim = Trim::try_new(analysis.trim)
         .ok_or_else(|| plan_problem(study, format!("trim: {} is not from 0 to below 0.5", analysis.trim)))?;
+    if !(analysis.prior_scale > 0.0 && analysis.prior_scale.is_finite()) {
+        return Err(plan_problem(study, format!("prior-scale {} is not above zero", analysis.prior_scale)));
+    }
     Ok(Settings {
         level,
         methods,
@@ -116,6 +119,7 @@ fn settings(study: &Study) -> Result<Settings, PlanError> {
         zeros: analysis.zeros,
         signed_rank: analysis.signed_rank,
         trim,
+        prior_scale: analysis.prior_scale,
         seed: analysis.seed,
         resamples: analysis.resamples,
     })
@@ -267,6 +271,7 @@ fn analyse(
         zeros: settings.zeros,
         signed_rank: settings.signed_rank,
         trim: settings.trim,
+        prior_scale: settings.prior_scale,
         seed: settings.seed,
         resamples: settings.resamples,
     };

@@ -134,6 +134,8 @@ pub struct AnalysisPlan {
     pub signed_rank: SignedRankMethod,
     /// The share that trimmed means leave out at each end.
     pub trim: f64,
+    /// Scale of the Cauchy prior on the standardised change in Bayes factors.
+    pub prior_scale: f64,
     /// Seed of all resampling.
     pub seed: u64,
     /// Bootstrap resamples.
@@ -151,6 +153,7 @@ impl Default for AnalysisPlan {
             zeros: ZeroHandling::default(),
             signed_rank: SignedRankMethod::default(),
             trim: Trim::DEFAULT.value(),
+            prior_scale: TestOptions::PRIOR_SCALE,
             seed: TestOptions::SEED,
             resamples: TestOptions::RESAMPLES,
         }

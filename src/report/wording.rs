@@ -295,7 +295,8 @@ pub(crate) fn methods(analysis: &Analysis) -> Vec<Text> {
         )));
     }
     methods.push(Text::plain(
-        "Standardised sizes are named by their formula; their intervals come from the noncentral t distribution.",
+        "Standardised sizes are named by their formula; their intervals come from the noncentral t distribution, those of ranks from Fisher's z, \
+         those of counts from score tests.",
     ));
     if !analysis.claims.is_empty() || !analysis.article_claims.is_empty() {
         methods.push(Text::plain(format!(

@@ -8,11 +8,13 @@ mod moments;
 mod options;
 mod procedure;
 mod shape;
+mod values;
 
 pub mod describe;
 pub mod effect;
 mod engines;
 pub mod equivalence;
+pub mod evidence;
 pub mod paired;
 pub mod power;
 pub mod registry;

@@ -105,6 +105,8 @@ pub struct TestOptions {
     pub signed_rank: SignedRankMethod,
     /// What trimmed means leave out.
     pub trim: Trim,
+    /// Scale of the Cauchy prior on the standardised change in Bayes factors.
+    pub prior_scale: f64,
     /// Seed of all resampling.
     pub seed: u64,
     /// Number of resamples, and of sign flips where they cannot all be counted.
@@ -112,6 +114,8 @@ pub struct TestOptions {
 }
 
 impl TestOptions {
+    /// The scale of the prior unless another is given: half of all prior changes are within 0.71 SDs.
+    pub const PRIOR_SCALE: f64 = std::f64::consts::FRAC_1_SQRT_2;
     /// The seed unless another is given.
     pub const SEED: u64 = 20_261_122;
     /// The resamples unless another number is given.
@@ -128,6 +132,7 @@ impl Default for TestOptions {
             zeros: ZeroHandling::default(),
             signed_rank: SignedRankMethod::default(),
             trim: Trim::DEFAULT,
+            prior_scale: TestOptions::PRIOR_SCALE,
             seed: TestOptions::SEED,
             resamples: TestOptions::RESAMPLES,
         }

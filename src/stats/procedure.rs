@@ -70,8 +70,8 @@ pub trait EffectProcedure: Sync {
     fn usage(&self, sample: &PairedSample, options: &TestOptions) -> Usage;
 
     /// The size for pairs drawn anew, for its bootstrap interval; `None` where they do not define it.
-    fn point(&self, pairs: &PairedValues<'_>) -> Option<f64> {
-        let _ = pairs;
+    fn point(&self, pairs: &PairedValues<'_>, options: &TestOptions) -> Option<f64> {
+        let _ = (pairs, options);
         None
     }
 

@@ -1,16 +1,29 @@
 //! Everything that can be run. Adding a procedure adds one line here; help, `girth list`, `girth explain` and the tests follow.
 
 use super::effect::{
-    CohenDav, CohenDavMeanSd, CohenDrm, CohenDz, CommonLanguageNormal, GlassDelta, GlassDeltaAfter, HedgesGav,
-    HedgesGrm, HedgesGz, ProbabilityOfIncrease,
+    BeckerGb, CliffsDeltaPaired, CohenDav, CohenDavMeanSd, CohenDrm, CohenDz, CommonLanguageNormal, GlassDelta,
+    GlassDeltaAfter, HedgesGav, HedgesGrm, HedgesGz, ProbabilityOfIncrease, RankBiserial, ShareFell, ShareRose,
+    ShareUnchanged,
 };
 use super::equivalence::TwoOneSidedT;
+use super::evidence::{BayesT, LikelihoodRatio, SecondGenerationP};
 use super::paired::{GeometricRatio, PairedT, SignFlip, SignTest, SignedRank, TrimmedMean, Yuen};
 use super::{EffectProcedure, PairedProcedure};
 
 /// Tests for paired readings, in the order in which they are reported.
-pub const PAIRED: &[&dyn PairedProcedure] =
-    &[&PairedT, &SignedRank, &SignTest, &SignFlip, &Yuen, &TrimmedMean, &GeometricRatio, &TwoOneSidedT];
+pub const PAIRED: &[&dyn PairedProcedure] = &[
+    &PairedT,
+    &SignedRank,
+    &SignTest,
+    &SignFlip,
+    &Yuen,
+    &TrimmedMean,
+    &GeometricRatio,
+    &TwoOneSidedT,
+    &BayesT,
+    &LikelihoodRatio,
+    &SecondGenerationP,
+];
 
 /// Sizes of a paired change.
 pub const EFFECTS: &[&dyn EffectProcedure] = &[
@@ -23,8 +36,14 @@ pub const EFFECTS: &[&dyn EffectProcedure] = &[
     &HedgesGrm,
     &GlassDelta,
     &GlassDeltaAfter,
+    &BeckerGb,
+    &RankBiserial,
     &CommonLanguageNormal,
     &ProbabilityOfIncrease,
+    &CliffsDeltaPaired,
+    &ShareRose,
+    &ShareUnchanged,
+    &ShareFell,
 ];
 
 /// A paired procedure by its stable name.

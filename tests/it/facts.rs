@@ -34,13 +34,26 @@ const CHANGE: Facts = Facts { exchange: Exchange::Mirror(0.0), offset: true, sca
 /// The facts about a registered procedure.
 pub fn facts(id: &str) -> Facts {
     match id {
-        "paired-t" | "signed-rank" | "equivalence-t" => CHANGE,
         "sign-test" | "sign-flip" | "yuen" | "trimmed-mean" => CHANGE,
         // The ratio becomes its reciprocal, the percentage does not.
         "geometric-ratio" => Facts { exchange: Exchange::OwnTest, offset: false, ..CHANGE },
-        "d_z" | "g_z" | "d_av" | "d_av_mean_sd" | "g_av" | "d_rm" | "g_rm" => CHANGE,
+        "paired-t" | "signed-rank" | "equivalence-t" | "bayes-t" | "likelihood-ratio" | "second-generation-p" => CHANGE,
+        "d_z"
+        | "g_z"
+        | "d_av"
+        | "d_av_mean_sd"
+        | "g_av"
+        | "d_rm"
+        | "g_rm"
+        | "rank_biserial"
+        | "cliffs_delta_paired" => CHANGE,
         "glass_delta_before" => Facts { exchange: Exchange::Partner("glass_delta_after"), ..CHANGE },
         "glass_delta_after" => Facts { exchange: Exchange::Partner("glass_delta_before"), ..CHANGE },
+        // The denominator is the spread before; exchanged, it would be that after, for which there is no corrected size.
+        "g_b" => Facts { exchange: Exchange::OwnTest, ..CHANGE },
+        // Exchanged, each is the other.
+        "share_rose" | "share_fell" => Facts { exchange: Exchange::OwnTest, ..CHANGE },
+        "share_unchanged" => Facts { exchange: Exchange::Keep, ..CHANGE },
         "common_language_normal" | "probability_of_increase" => Facts { exchange: Exchange::Mirror(0.5), ..CHANGE },
         _ => panic!("say in tests/it/facts.rs what must be true of {id}"),
     }

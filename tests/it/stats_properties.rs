@@ -2,6 +2,7 @@
 
 mod brute_force;
 mod degenerate;
+mod effects;
 mod generate;
 mod invariance;
 mod location;

@@ -18,7 +18,7 @@ const PERFECT: f64 = 1e-24;
 /// Moments of pairs whose changes vary.
 pub(super) struct Moment {
     pub(super) n: f64,
-    pub(super) mean: f64,
+    mean: f64,
     pub(super) sd_change: f64,
     pub(super) sd_before: f64,
     pub(super) sd_after: f64,
@@ -43,6 +43,15 @@ impl Moment {
             sd_after: after.sd.unwrap_or(0.0),
             one_minus_correlation: before.one_minus_correlation(&after),
         })
+    }
+
+    /// The ratio to d_z of mean(d) / SD with the SD of one column.
+    pub(super) fn factor_of(&self, procedure: &'static str, sd: f64) -> Result<f64, StatsError> {
+        if sd == 0.0 {
+            let why = "the readings of the denominator do not vary".to_owned();
+            return Err(StatsError::Undefined { procedure, why });
+        }
+        Ok(self.sd_change / sd)
     }
 
     /// d_av / d_z = SD(d) / sqrt((SD(before)^2 + SD(after)^2) / 2).

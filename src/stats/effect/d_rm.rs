@@ -43,7 +43,7 @@ impl EffectProcedure for CohenDrm {
     }
 
     fn usage(&self, _: &PairedSample, _: &TestOptions) -> Usage {
-        Usage::ByDefault
+        Usage::OnRequest
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {

@@ -14,13 +14,13 @@ documented! {
     /// `glass_delta_before` does not have that weakness.
     ///
     /// # Interval
-    /// None; the estimate is descriptive.
+    /// That of `glass_delta_before` with SD(after) in place of SD(before).
     ///
     /// # Errors
     /// Fewer than two pairs; all changes equal; after does not vary.
     ///
     /// # References
-    /// Glass, McGaw and Smith (1981), Meta-analysis in Social Research.
+    /// Glass, McGaw and Smith (1981), Meta-analysis in Social Research. Algina and Keselman (2003), Educ Psychol Meas 63:537-553.
     GlassDeltaAfter
 }
 
@@ -41,9 +41,9 @@ impl EffectProcedure for GlassDeltaAfter {
         Usage::OnRequest
     }
 
-    fn run(&self, sample: &PairedSample, _options: &TestOptions) -> Result<EffectSize, StatsError> {
+    fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {
         let moment = Moment::of(self.title(), sample)?;
         let quantity = Quantity { id: self.id(), label: self.title(), symbol: "Delta (after)" };
-        glass(sample, quantity, "mean(d) / SD(after)", moment.mean, moment.sd_after)
+        glass(sample, &moment, options, quantity, "mean(d) / SD(after)", moment.sd_after)
     }
 }

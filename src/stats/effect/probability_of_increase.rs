@@ -1,10 +1,10 @@
 use super::common_language_normal::MCGRAW_WONG;
+use super::signs::{SCORE, Signs, TANGO};
 use crate::data::{PairedSample, Unit};
-use crate::result::{Citation, EffectSize, Estimate, Note, Quantity};
+use crate::result::{Citation, EffectSize, Estimate, Interval, Quantity};
 use crate::stats::analysed::analysed;
-use crate::stats::describe::describe_pairs;
 use crate::stats::documented::documented;
-use crate::stats::{EffectProcedure, StatsError, TestOptions, Usage};
+use crate::stats::{EffectProcedure, PairedValues, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -15,13 +15,14 @@ documented! {
     /// superiority for pairs). Below 1/2: readings tend to fall; 1/2: no tendency.
     ///
     /// # Interval
-    /// None: the halves make it no plain proportion. The estimate is descriptive.
+    /// (1 + D) / 2 for the limits D of P(rise) - P(fall) by the score test of two paired proportions (Tango 1998), which counts readings
+    /// that did not change. Without such readings it is Wilson's interval for the share of rises.
     ///
     /// # Errors
     /// None.
     ///
     /// # References
-    /// Grissom and Kim (2012), Effect Sizes for Research, ch. 5. McGraw and Wong (1992), Psychol Bull 111:361-365.
+    /// Grissom and Kim (2012), Effect Sizes for Research, ch. 5. Tango (1998), Stat Med 17:891-908. McGraw and Wong (1992), Psychol Bull 111:361-365.
     ProbabilityOfIncrease
 }
 
@@ -47,8 +48,13 @@ impl EffectProcedure for ProbabilityOfIncrease {
         Usage::ByDefault
     }
 
-    fn run(&self, sample: &PairedSample, _options: &TestOptions) -> Result<EffectSize, StatsError> {
-        let described = describe_pairs(sample);
+    fn point(&self, pairs: &PairedValues<'_>, _: &TestOptions) -> Option<f64> {
+        Some(Signs::of_values(pairs.change).tendency())
+    }
+
+    fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {
+        let signs = Signs::of(sample);
+        let (lower, upper) = signs.difference_limits(self.title(), options)?;
         Ok(EffectSize {
             procedure: self.id(),
             estimate: Estimate {
@@ -57,16 +63,22 @@ impl EffectProcedure for ProbabilityOfIncrease {
                     label: "share whose reading rose, ties half",
                     symbol: "P(rise)",
                 },
-                value: (2 * described.rose + described.unchanged) as f64 / (2 * sample.n()) as f64,
+                value: signs.tendency(),
                 unit: Unit::None,
                 standard_error: None,
-                interval: None,
+                interval: Some(Interval {
+                    lower: (1.0 + lower) / 2.0,
+                    upper: (1.0 + upper) / 2.0,
+                    level: options.level,
+                    achieved_level: None,
+                    method: SCORE,
+                }),
             },
             formula: "(n(d > 0) + n(d = 0) / 2) / n",
             degrees_of_freedom: None,
             analysed: analysed(sample),
-            notes: vec![Note::new("no-interval", "The probability of increase is given without an interval.")],
-            citations: vec![GRISSOM_KIM, MCGRAW_WONG],
+            notes: Vec::new(),
+            citations: vec![GRISSOM_KIM, TANGO, MCGRAW_WONG],
         })
     }
 }

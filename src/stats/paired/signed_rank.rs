@@ -90,7 +90,7 @@ impl PairedProcedure for SignedRank {
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<TestResult, StatsError> {
         let unit = sample.outcome().unit;
         let shifted = sample.change().minus(options.null_value)?;
-        let ranks = SignedRanks::of(&shifted, options.zeros);
+        let ranks = SignedRanks::of(shifted.ticks(), options.zeros);
         let mut notes = Vec::new();
         if ranks.zeros > 0 {
             notes.push(Note::new("zeros", zeros_in_words(ranks.zeros, options.zeros)));

@@ -1,6 +1,5 @@
 //! Signed ranks of changes, decided on ticks.
 
-use crate::data::Sample;
 use crate::num::doubled_midranks;
 use crate::stats::ZeroHandling;
 
@@ -24,10 +23,10 @@ pub(crate) struct SignedRanks {
 impl SignedRanks {
     /// Ranks the sizes of the changes. Wilcoxon drops zeros before ranking, Pratt ranks them and then drops
     /// them, and to split them is to rank them and to give half of their ranks to each sign.
-    pub(crate) fn of(changes: &Sample, zeros: ZeroHandling) -> SignedRanks {
+    pub(crate) fn of(changes: &[i128], zeros: ZeroHandling) -> SignedRanks {
         let ranked: Vec<i128> = match zeros {
-            ZeroHandling::Wilcoxon => changes.ticks().iter().copied().filter(|&ticks| ticks != 0).collect(),
-            ZeroHandling::Pratt | ZeroHandling::Split => changes.ticks().to_vec(),
+            ZeroHandling::Wilcoxon => changes.iter().copied().filter(|&ticks| ticks != 0).collect(),
+            ZeroHandling::Pratt | ZeroHandling::Split => changes.to_vec(),
         };
         let sizes: Vec<u128> = ranked.iter().map(|ticks| ticks.unsigned_abs()).collect();
         let ranks = doubled_midranks(&sizes);
@@ -35,7 +34,7 @@ impl SignedRanks {
         let mut sorted: Vec<u128> = sizes.iter().copied().filter(|&size| size != 0).collect();
         sorted.sort_unstable();
         let tied = sorted.chunk_by(|left, right| left == right).map(<[u128]>::len).filter(|&len| len > 1).sum();
-        let zero_count = changes.n() - sorted.len();
+        let zero_count = changes.len() - sorted.len();
         SignedRanks {
             doubled: nonzero().map(|(_, &rank)| rank).collect(),
             zeros: zero_count,
@@ -44,6 +43,15 @@ impl SignedRanks {
             doubled_positive_sum: nonzero().filter(|(ticks, _)| **ticks > 0).map(|(_, &rank)| rank).sum(),
             doubled_zero_rank: if zeros == ZeroHandling::Split { zero_count as u64 + 1 } else { 0 },
         }
+    }
+
+    /// The same for changes as doubles, whose sizes are ordered as their bits are.
+    pub(crate) fn of_values(changes: &[f64], zeros: ZeroHandling) -> SignedRanks {
+        let key = |change: &f64| {
+            let size = i128::from(change.abs().to_bits());
+            if *change < 0.0 { -size } else { size }
+        };
+        SignedRanks::of(&changes.iter().map(key).collect::<Vec<_>>(), zeros)
     }
 
     /// Non-zero changes.
@@ -64,6 +72,12 @@ impl SignedRanks {
     /// The sum of the ranks of zeros that are split.
     fn zero_sum(&self) -> f64 {
         (self.zeros as u64 * self.doubled_zero_rank) as f64 / 2.0
+    }
+
+    /// (T+ - T-) / (T+ + T-); `None` without a non-zero change.
+    pub(crate) fn balance(&self) -> Option<f64> {
+        let (above, below) = (self.positive_sum(), self.negative_sum());
+        (self.used() > 0).then(|| (above - below) / (above + below))
     }
 
     /// Mean and variance of T+ when every sign is as likely as the other: sum(r)/2 and sum(r^2)/4 over the ranks that count, which holds
