@@ -53,7 +53,7 @@ pub fn test_output(analysis: &Analysis) -> Document {
     let mut blocks = vec![Block::Table(tables::flow(analysis))];
     for sample in &analysis.samples {
         blocks.push(Block::Lead(finding(sample)));
-        blocks.extend(equivalence(sample).map(Block::Paragraph));
+        blocks.extend(equivalence(sample, &analysis.settings).map(Block::Paragraph));
         blocks.push(Block::Table(tables::tests(sample)));
         blocks.extend(
             sample
@@ -62,6 +62,7 @@ pub fn test_output(analysis: &Analysis) -> Document {
                 .map(|refusal| Block::Paragraph(Text::plain(format!("Not computed: {}.", refusal.why)))),
         );
     }
+    blocks.extend(tables::adjusted(analysis).map(Block::Table));
     blocks.push(Block::Table(tables::effects(analysis)));
     blocks.push(Block::Table(tables::description(analysis)));
     let notes: Vec<Text> = analysis.notes.iter().map(|note| Text::plain(note.text.clone())).collect();
@@ -77,6 +78,7 @@ pub fn test_output(analysis: &Analysis) -> Document {
 pub fn test_tables(analysis: &Analysis) -> Vec<Table> {
     let mut all = vec![tables::results(analysis)];
     all.extend(analysis.samples.iter().map(tables::tests));
+    all.extend(tables::adjusted(analysis));
     all.extend([tables::effects(analysis), tables::description(analysis)]);
     all
 }

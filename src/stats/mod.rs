@@ -3,6 +3,7 @@
 mod analysed;
 mod documented;
 mod error;
+mod margin;
 mod moments;
 mod options;
 mod procedure;
@@ -11,6 +12,7 @@ mod shape;
 pub mod describe;
 pub mod effect;
 pub mod equivalence;
+pub mod multiplicity;
 pub mod paired;
 pub mod power;
 pub mod registry;
@@ -18,6 +20,7 @@ pub mod resample;
 
 pub use error::StatsError;
 pub use moments::Moments;
-pub use options::{Margin, SignedRankMethod, TestOptions, ZeroHandling};
+pub use margin::{Margin, MarginError, MarginScale, MarginUnit, StatedMargin};
+pub use options::{SignedRankMethod, TestOptions, ZeroHandling};
 pub use procedure::{EffectProcedure, PairedProcedure, PairedValues, Usage};
 pub use shape::{ShapeEstimator, excess_kurtosis, skewness};

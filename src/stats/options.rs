@@ -1,5 +1,6 @@
 //! What the user may choose.
 
+use super::Margin;
 use crate::data::Decimal;
 use crate::result::{Alternative, Level};
 use schemars::JsonSchema;
@@ -34,27 +35,6 @@ pub enum SignedRankMethod {
 impl SignedRankMethod {
     /// The most non-zero changes for which `Auto` is exact.
     pub const EXACT_LIMIT: usize = 500;
-}
-
-/// A region of no importance around zero, or any other pair of bounds, in the unit of the outcome.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Margin {
-    /// Lower bound of the change.
-    pub lower: Decimal,
-    /// Upper bound of the change.
-    pub upper: Decimal,
-}
-
-impl Margin {
-    /// Bounds with lower < upper; `None` otherwise.
-    pub fn try_new(lower: Decimal, upper: Decimal) -> Option<Margin> {
-        (lower < upper).then_some(Margin { lower, upper })
-    }
-
-    /// -size to +size; `None` unless the size is positive.
-    pub fn symmetric(size: Decimal) -> Option<Margin> {
-        Margin::try_new(size.negated(), size)
-    }
 }
 
 /// Settings shared by all paired procedures. Amounts are in the unit of the outcome.

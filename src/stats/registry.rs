@@ -4,12 +4,12 @@ use super::effect::{
     CohenDav, CohenDavMeanSd, CohenDrm, CohenDz, CommonLanguageNormal, GlassDelta, GlassDeltaAfter, HedgesGav,
     HedgesGrm, HedgesGz, ProbabilityOfIncrease,
 };
-use super::equivalence::TwoOneSidedT;
+use super::equivalence::{EquivalenceRatio, EquivalenceSignedRank, MinimumEffectT, TwoOneSidedT};
 use super::paired::{PairedT, SignedRank};
 use super::{EffectProcedure, PairedProcedure};
 
 /// Tests for paired readings, in the order in which they are reported.
-pub const PAIRED: &[&dyn PairedProcedure] = &[&PairedT, &SignedRank, &TwoOneSidedT];
+pub const PAIRED: &[&dyn PairedProcedure] = &[&PairedT, &SignedRank, &TwoOneSidedT, &EquivalenceSignedRank, &EquivalenceRatio, &MinimumEffectT];
 
 /// Sizes of a paired change.
 pub const EFFECTS: &[&dyn EffectProcedure] = &[
