@@ -1,7 +1,8 @@
 //! Runs a plan: read, audit, pair, describe, test, judge.
 
 use super::{
-    AdjustedTest, Analysis, Input, Plan, PlanError, Progress, Refusal, SampleAnalysis, Selection, Settings, Study, StudyHeader,
+    AdjustedTest, Analysis, Input, Plan, PlanError, Progress, Refusal, SampleAnalysis, Selection, Settings, Study,
+    StudyHeader,
 };
 use crate::claims::{Articles, Claim, Evidence, Ingredients, Judgement, judge};
 use crate::data::{DataError, Decimal, Design, DesignKind, PairedSample, Unit};
@@ -9,9 +10,9 @@ use crate::ingest::audit::{audit, offered_pairs};
 use crate::ingest::{FileShape, IngestError, Ingested, PairRequest, ingest, sha256};
 use crate::result::{Level, Note};
 use crate::stats::describe::describe_pairs;
-use crate::stats::resample::bootstrap_means;
 use crate::stats::multiplicity::{self, Hypothesis, Method};
 use crate::stats::paired::PairedT;
+use crate::stats::resample::bootstrap_means;
 use crate::stats::{PairedProcedure, StatedMargin, StatsError, TestOptions, registry};
 
 /// How much of a study to run.
@@ -112,7 +113,13 @@ fn settings(study: &Study) -> Result<Settings, PlanError> {
     Ok(Settings {
         level,
         methods,
-        adjust: analysis.adjust.as_deref().map(multiplicity::find).transpose().map_err(|cause| plan_problem(study, cause.to_string()))?.map(|adjustment| adjustment.id()),
+        adjust: analysis
+            .adjust
+            .as_deref()
+            .map(multiplicity::find)
+            .transpose()
+            .map_err(|cause| plan_problem(study, cause.to_string()))?
+            .map(|adjustment| adjustment.id()),
         alternative: analysis.alternative,
         zeros: analysis.zeros,
         signed_rank: analysis.signed_rank,
@@ -145,8 +152,14 @@ fn samples(study: &Study, data: &Ingested, notes: &mut Vec<Note>) -> Result<Vec<
     let sites: Vec<Option<&str>> = optional(trial.sites.iter().map(|site| site.as_str()));
     let (baseline, followup) = data.visits()?;
     type Fits<'a> = Box<dyn Fn(Unit) -> bool + 'a>;
-    let null = plan.analysis.null.map(|null| (format!("null {null}"), Box::new(move |unit| null.amount_in(unit).is_ok()) as Fits<'_>));
-    let margin = plan.analysis.margin.map(|margin| (format!("margin {margin}"), Box::new(move |unit| margin.in_unit(unit).is_ok()) as Fits<'_>));
+    let null = plan
+        .analysis
+        .null
+        .map(|null| (format!("null {null}"), Box::new(move |unit| null.amount_in(unit).is_ok()) as Fits<'_>));
+    let margin = plan
+        .analysis
+        .margin
+        .map(|margin| (format!("margin {margin}"), Box::new(move |unit| margin.in_unit(unit).is_ok()) as Fits<'_>));
     for (what, fits) in [null, margin].into_iter().flatten() {
         if !trial.outcomes.iter().any(|outcome| fits(outcome.unit)) {
             let units: Vec<String> =
@@ -173,9 +186,7 @@ fn samples(study: &Study, data: &Ingested, notes: &mut Vec<Note>) -> Result<Vec<
         let general_margin = plan.analysis.margin.filter(|margin| margin.in_unit(outcome.unit).is_ok());
         let margin = planned
             .and_then(|planned| Some((planned.margin?, planned.margin_source.clone().unwrap_or_default())))
-            .or_else(|| {
-                Some((general_margin?, "given for the whole analysis, without a reason.".to_owned()))
-            });
+            .or_else(|| Some((general_margin?, "given for the whole analysis, without a reason.".to_owned())));
         if let Some((margin, _)) = &margin {
             margin.in_unit(outcome.unit).map_err(problem)?;
         }

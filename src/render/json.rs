@@ -35,11 +35,7 @@ pub struct SampleKey<'a> {
 
 impl SampleKey<'_> {
     fn of(sample: &SampleAnalysis) -> SampleKey<'_> {
-        SampleKey {
-            outcome: &sample.sample.outcome().name,
-            arm: sample.arm.as_deref(),
-            site: sample.site.as_deref(),
-        }
+        SampleKey { outcome: &sample.sample.outcome().name, arm: sample.arm.as_deref(), site: sample.site.as_deref() }
     }
 }
 

@@ -382,7 +382,9 @@ fn several(analysis: &Analysis) -> String {
 
 /// What the adjusted p-values promise, for below their table.
 pub(crate) fn adjustment(analysis: &Analysis) -> Vec<String> {
-    let Some(adjustment) = analysis.settings.adjust.and_then(|id| multiplicity::find(id).ok()) else { return Vec::new() };
+    let Some(adjustment) = analysis.settings.adjust.and_then(|id| multiplicity::find(id).ok()) else {
+        return Vec::new();
+    };
     let promise = match adjustment.controls() {
         ErrorRate::FamilyWise => "keeps the chance of one false rejection or more in the whole table below alpha",
         ErrorRate::FalseDiscovery => "keeps the expected share of false ones among the rejections below alpha",

@@ -19,8 +19,8 @@ pub mod registry;
 pub mod resample;
 
 pub use error::StatsError;
-pub use moments::Moments;
 pub use margin::{Margin, MarginError, MarginScale, MarginUnit, StatedMargin};
+pub use moments::Moments;
 pub use options::{SignedRankMethod, TestOptions, ZeroHandling};
 pub use procedure::{EffectProcedure, PairedProcedure, PairedValues, Usage};
 pub use shape::{ShapeEstimator, excess_kurtosis, skewness};

@@ -9,7 +9,8 @@ use super::paired::{PairedT, SignedRank};
 use super::{EffectProcedure, PairedProcedure};
 
 /// Tests for paired readings, in the order in which they are reported.
-pub const PAIRED: &[&dyn PairedProcedure] = &[&PairedT, &SignedRank, &TwoOneSidedT, &EquivalenceSignedRank, &EquivalenceRatio, &MinimumEffectT];
+pub const PAIRED: &[&dyn PairedProcedure] =
+    &[&PairedT, &SignedRank, &TwoOneSidedT, &EquivalenceSignedRank, &EquivalenceRatio, &MinimumEffectT];
 
 /// Sizes of a paired change.
 pub const EFFECTS: &[&dyn EffectProcedure] = &[

@@ -36,7 +36,7 @@ pub fn facts(id: &str) -> Facts {
     match id {
         "paired-t" | "signed-rank" | "equivalence-t" | "equivalence-signed-rank" | "minimum-effect-t" => CHANGE,
         // Ratios know their zero: an offset is another question.
-        "equivalence-ratio" => Facts { exchange: Exchange::Reciprocal, offset: false, ..CHANGE },
+        "equivalence-ratio" => Facts { exchange: Exchange::OwnTest, offset: false, ..CHANGE },
         "d_z" | "g_z" | "d_av" | "d_av_mean_sd" | "g_av" | "d_rm" | "g_rm" => CHANGE,
         "glass_delta_before" => Facts { exchange: Exchange::Partner("glass_delta_after"), ..CHANGE },
         "glass_delta_after" => Facts { exchange: Exchange::Partner("glass_delta_before"), ..CHANGE },

@@ -2,8 +2,10 @@
 
 mod brute_force;
 mod degenerate;
+mod equivalence;
 mod generate;
 mod invariance;
+mod multiplicity;
 mod signed_rank;
 mod theory;
 mod view;

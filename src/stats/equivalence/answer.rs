@@ -115,18 +115,17 @@ impl Head {
         };
         let mut notes = vec![Note::new("equivalence", null_in_words(self.aim, margin, &found))];
         if margin.scale == MarginScale::Amount && found.unit == Unit::Percent {
-            let text = "The outcome is measured in percent, so the margin is in its points, not in percent of the baseline.";
+            let text =
+                "The outcome is measured in percent, so the margin is in its points, not in percent of the baseline.";
             notes.push(Note::new("percent-points", text));
         }
         notes.extend(found.notes);
         let bound = |id, label, value: Option<f64>| Some(number(id, label, value?));
-        let mut details: Vec<Detail> = [
-            bound("lower_bound", "lower bound", lower_bound),
-            bound("upper_bound", "upper bound", upper_bound),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
+        let mut details: Vec<Detail> =
+            [bound("lower_bound", "lower bound", lower_bound), bound("upper_bound", "upper bound", upper_bound)]
+                .into_iter()
+                .flatten()
+                .collect();
         details.extend(found.details);
         let mut result = TestResult {
             procedure: self.procedure,
@@ -208,11 +207,7 @@ pub(super) fn number(id: &'static str, label: &'static str, value: f64) -> Detai
 }
 
 pub(super) fn degrees_of_freedom(sample: &PairedSample) -> Detail {
-    Detail {
-        id: "degrees_of_freedom",
-        label: "degrees of freedom",
-        value: DetailValue::Count(sample.n() as u64 - 1),
-    }
+    Detail { id: "degrees_of_freedom", label: "degrees of freedom", value: DetailValue::Count(sample.n() as u64 - 1) }
 }
 
 /// A percent as a fraction, exact: 5 is 0.05.

@@ -87,12 +87,8 @@ fn percent(
 ) -> Result<Found, StatsError> {
     require_positive_mean(procedure, Moments::of(sample.before()).mean)?;
     let relative = RelativeChange::of(sample);
-    let found = Found {
-        quantity: RELATIVE_CHANGE,
-        unit: Unit::Percent,
-        value: 100.0 * relative.value,
-        ..bare(sample, margin)
-    };
+    let found =
+        Found { quantity: RELATIVE_CHANGE, unit: Unit::Percent, value: 100.0 * relative.value, ..bare(sample, margin) };
     let mut tests = [None, None];
     for (test, bound) in tests.iter_mut().zip([margin.lower, margin.upper]) {
         let Some(bound) = bound else { continue };

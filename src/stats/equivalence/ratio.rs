@@ -110,7 +110,8 @@ fn found(
     };
     // Equal ratios are equal doubles: each is the quotient of two integers, rounded once.
     if logs.iter().all(|log| *log == logs[0]) {
-        let text = format!("Every reading after is {} times the one before: without variation there is no test.", found.value);
+        let text =
+            format!("Every reading after is {} times the one before: without variation there is no test.", found.value);
         return Ok(Found { value: libm::exp(logs[0]), notes: vec![Note::new("constant-change", text)], ..found });
     }
     let variance = compensated_sum(logs.iter().map(|log| (log - mean).powi(2))) / (n - 1.0);

@@ -173,13 +173,8 @@ fn estimate_percent(
             (_, Side::Upper) => 100.0 * ratios.kth(ratios.count() + 1 - order),
         })
     })?;
-    let walsh = HodgesLehmann {
-        estimate: 100.0 * ratios.median(),
-        lower,
-        upper,
-        order,
-        achieved_level: 1.0 - tails * outside,
-    };
+    let walsh =
+        HodgesLehmann { estimate: 100.0 * ratios.median(), lower, upper, order, achieved_level: 1.0 - tails * outside };
     Ok(found(RELATIVE_PSEUDOMEDIAN, Unit::Percent, margin, &walsh))
 }
 

@@ -1,5 +1,5 @@
-use super::{Adjustment, ErrorRate, Method};
 use super::steps::step_up;
+use super::{Adjustment, ErrorRate, Method};
 use crate::stats::documented::documented;
 
 documented! {
@@ -39,6 +39,8 @@ impl Adjustment for BenjaminiHochberg {
     }
 
     fn method(&self) -> Method {
-        Method::OfPValues(|p| step_up(p.iter().enumerate().map(|(rank, each)| each * p.len() as f64 / (rank + 1) as f64)))
+        Method::OfPValues(|p| {
+            step_up(p.iter().enumerate().map(|(rank, each)| each * p.len() as f64 / (rank + 1) as f64))
+        })
     }
 }

@@ -1,5 +1,5 @@
-use super::{Adjustment, ErrorRate, Method};
 use super::steps::step_down;
+use super::{Adjustment, ErrorRate, Method};
 use crate::stats::documented::documented;
 
 documented! {

@@ -7,7 +7,10 @@ use crate::stats::StatsError;
 ///
 /// # Errors
 /// [`StatsError::Numerical`] when the rule gives something that is no probability.
-pub fn adjust_p_values(rule: fn(&[f64]) -> Vec<f64>, raw: &[Option<PValue>]) -> Result<Vec<Option<PValue>>, StatsError> {
+pub fn adjust_p_values(
+    rule: fn(&[f64]) -> Vec<f64>,
+    raw: &[Option<PValue>],
+) -> Result<Vec<Option<PValue>>, StatsError> {
     let mut present: Vec<(usize, f64)> =
         raw.iter().enumerate().filter_map(|(at, p)| Some((at, p.as_ref()?.value()))).collect();
     present.sort_by(|left, right| left.1.total_cmp(&right.1));

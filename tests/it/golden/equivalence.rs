@@ -120,11 +120,8 @@ fn with_margin(
     statistic: &str,
 ) -> Result<Fields, Stop> {
     let arguments = Arguments::known(&case.arguments, &["kind", "low", "high", "alpha"])?;
-    let kinds = [
-        ("amount", MarginScale::Amount),
-        ("percent", MarginScale::PercentOfBaseline),
-        ("sd", MarginScale::SdOfChange),
-    ];
+    let kinds =
+        [("amount", MarginScale::Amount), ("percent", MarginScale::PercentOfBaseline), ("sd", MarginScale::SdOfChange)];
     let scale = arguments.choose("kind", &kinds, MarginScale::Amount)?;
     let margin = Margin::of(scale, arguments.decimal("low")?, arguments.decimal("high")?);
     let options = TestOptions { level: arguments.level_of_alpha()?, margin, ..TestOptions::default() };

@@ -9,7 +9,7 @@ fn readings(before: &[i128], after: &[i128]) -> Readings {
     Readings { before: before.to_vec(), after: after.to_vec() }
 }
 
-fn edges() -> Vec<(&'static str, Readings)> {
+pub fn edges() -> Vec<(&'static str, Readings)> {
     let far = 9_999_999_990;
     vec![
         ("one pair", readings(&[923], &[909])),
