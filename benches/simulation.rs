@@ -190,7 +190,7 @@ fn trial(n: usize, before: &Population, changes: &Population, stream: &mut Strea
 /// The settings of the simulation: the true mean change is the null value and the lower bound of the margin.
 pub fn settings() -> TestOptions {
     let shift = Decimal::new(5 * SHIFT, 1).unwrap();
-    let margin = Margin::symmetric(Decimal::new(-5 * SHIFT, 1).unwrap());
+    let margin = Margin::try_new(shift, shift.negated());
     TestOptions { null_value: shift, margin, level: Level::DEFAULT, ..TestOptions::default() }
 }
 

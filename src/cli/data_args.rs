@@ -5,7 +5,7 @@ use crate::data::{DesignKind, Measure, OutcomeKind, Unit};
 use crate::ingest::{DecimalSign, Delimiter, Source, read_path};
 use crate::plan::{OutcomePlan, Plan, Selection, Study};
 use crate::result::Alternative;
-use crate::stats::{SignedRankMethod, Trim, ZeroHandling};
+use crate::stats::{SignedRankMethod, StatedMargin, Trim, ZeroHandling, multiplicity};
 use clap::{Args, ValueEnum};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -92,9 +92,14 @@ pub(super) struct AnalysisArgs {
     /// Change under the null hypothesis, with its unit [default: 0]
     #[arg(long, value_name = "MEASURE", allow_hyphen_values = true)]
     null: Option<Measure>,
-    /// Smallest change that matters, with its unit: runs the equivalence test
-    #[arg(long, value_name = "MEASURE", allow_hyphen_values = true)]
-    margin: Option<Measure>,
+    /// Smallest change that matters: runs the equivalence test. 1kg, 5% (of the mean before), 0.3sd (of the changes), or
+    /// bounds: -2cm..0.5cm, ..0.5cm, 0.8..1.25ratio
+    #[arg(long, value_name = "MARGIN", allow_hyphen_values = true)]
+    margin: Option<StatedMargin>,
+    /// Adjust the p-values of several samples: bonferroni, sidak, holm, holm-sidak, hochberg, hommel, benjamini-hochberg,
+    /// benjamini-yekutieli, max-t, max-t-single-step
+    #[arg(long, value_name = "ID")]
+    adjust: Option<String>,
     /// Zeros in the signed-rank test [default: wilcoxon]
     #[arg(long, value_name = "RULE", value_enum)]
     zeros: Option<ZerosArg>,
@@ -299,11 +304,12 @@ impl AnalysisArgs {
             analysis.level = level;
         }
         if let Some(margin) = self.margin {
-            if margin.amount.ticks() <= 0 {
-                return Err(Failure::Input(format!("--margin: {margin} is not above zero; give a size, such as 1kg")));
-            }
             analysis.margin = Some(margin);
             plan.outcome.iter_mut().for_each(|outcome| outcome.margin = None);
+        }
+        if let Some(id) = &self.adjust {
+            multiplicity::find(id).map_err(|cause| Failure::Input(format!("--adjust: {cause}")))?;
+            analysis.adjust = Some(id.clone());
         }
         if let Some(null) = self.null {
             analysis.null = Some(null);

@@ -30,6 +30,9 @@ pub enum DecimalError {
 /// Most decimals and most digits before the point that a reading may have.
 const MOST_DIGITS: i32 = 20;
 
+/// Most decimals of a grid whose step still fits 128 bits.
+pub(crate) const MOST_GRID_DECIMALS: u8 = 38;
+
 impl Decimal {
     /// A decimal from its integer ticks and the number of decimals; `None` beyond the range of a measurement.
     pub fn new(ticks: i128, decimals: u8) -> Option<Decimal> {

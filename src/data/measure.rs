@@ -36,18 +36,23 @@ impl Measure {
         let value = self.unit.convert(self.amount.to_f64(), unit)?;
         Decimal::from_f64(value).ok_or(DataError::Grid)
     }
+
+    /// The number and the word behind it.
+    pub(crate) fn split(text: &str) -> (&str, &str) {
+        let trimmed = text.trim();
+        let split = trimmed
+            .char_indices()
+            .find(|&(at, sign)| (sign.is_alphabetic() || sign == '%') && !is_exponent(trimmed, at))
+            .map_or(trimmed.len(), |(at, _)| at);
+        trimmed.split_at(split)
+    }
 }
 
 impl FromStr for Measure {
     type Err = MeasureError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let trimmed = text.trim();
-        let split = trimmed
-            .char_indices()
-            .find(|&(at, sign)| (sign.is_alphabetic() || sign == '%') && !is_exponent(trimmed, at))
-            .map_or(trimmed.len(), |(at, _)| at);
-        let (amount, unit) = trimmed.split_at(split);
+        let (amount, unit) = Measure::split(text);
         let error = || MeasureError(text.to_owned());
         Ok(Measure {
             amount: Decimal::parse(amount, '.').map_err(|_| error())?,

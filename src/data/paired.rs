@@ -1,6 +1,6 @@
 //! Pairs of readings, one before and one after, of the same participant.
 
-use super::decimal::ticks_to_f64;
+use super::decimal::{MOST_GRID_DECIMALS, power_of_ten, ticks_to_f64};
 use super::{DataError, Decimal, Exclusion, Outcome, ParticipantId, Sample};
 use std::collections::HashSet;
 
@@ -52,6 +52,29 @@ impl PairedSample {
         let (before, after) = (on_grid(before.to_vec())?, on_grid(after.to_vec())?);
         let change = on_grid(change)?;
         Ok(PairedSample { outcome, group, conditions: None, ids, before, after, change, excluded })
+    }
+
+    /// The same people with every first reading raised by a fraction of itself, so that the change is after - (1 + fraction) before,
+    /// exact on a finer grid: what is left of a change once the fraction of the baseline is taken off.
+    ///
+    /// # Errors
+    /// [`DataError::Grid`] when no common grid fits.
+    pub fn rebased(&self, fraction: Decimal) -> Result<PairedSample, DataError> {
+        let finer = fraction.needed_decimals();
+        let decimals = self.before.decimals() + finer;
+        if decimals > MOST_GRID_DECIMALS {
+            return Err(DataError::Grid);
+        }
+        let one = power_of_ten(finer);
+        let factor = fraction.ticks_at(finer).and_then(|ticks| ticks.checked_add(one)).ok_or(DataError::Grid)?;
+        let times = |sample: &Sample, factor: i128| {
+            let ticks: Option<Vec<i128>> = sample.ticks().iter().map(|ticks| ticks.checked_mul(factor)).collect();
+            Sample::from_ticks(ticks.ok_or(DataError::Grid)?, decimals, self.outcome.unit)
+        };
+        let (before, after) = (times(&self.before, factor)?, times(&self.after, one)?);
+        let change = before.ticks().iter().zip(after.ticks()).map(|(before, after)| after - before).collect();
+        let change = Sample::from_ticks(change, decimals, self.outcome.unit)?;
+        Ok(PairedSample { before, after, change, ..self.clone() })
     }
 
     /// Number of complete pairs.

@@ -2,12 +2,14 @@
 
 use super::Selection;
 use crate::claims::Judgement;
-use crate::data::{Decimal, Design, Measure, PairedSample};
+use crate::data::{Decimal, Design, PairedSample};
 use crate::ingest::audit::Audit;
 use crate::result::number::{Number, number};
-use crate::result::{Alternative, EffectSize, Level, Note, TestResult};
+use crate::result::{Alternative, EffectSize, Estimate, Level, Note, TestResult};
 use crate::stats::describe::PairedDescription;
-use crate::stats::{EngineAnswer, SignedRankMethod, Trim, ZeroHandling};
+use crate::stats::equivalence::{Conclusion, conclusion};
+use crate::stats::multiplicity::Adjusted;
+use crate::stats::{EngineAnswer, SignedRankMethod, StatedMargin, Trim, ZeroHandling};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -48,6 +50,8 @@ pub struct Settings {
     pub methods: Selection,
     /// Alternative of the tests.
     pub alternative: Alternative,
+    /// How p-values of several samples are adjusted.
+    pub adjust: Option<&'static str>,
     /// Zeros in the signed-rank test.
     pub zeros: ZeroHandling,
     /// Distribution of the signed-rank test.
@@ -87,7 +91,7 @@ pub struct SampleAnalysis {
     /// The change under the null hypothesis, in the outcome's unit.
     pub null_value: Decimal,
     /// The margin for equivalence, and where it comes from.
-    pub margin: Option<(Measure, String)>,
+    pub margin: Option<(StatedMargin, String)>,
     /// Before, after, change.
     pub description: PairedDescription,
     /// Tests, in the order of the registry.
@@ -108,6 +112,12 @@ impl SampleAnalysis {
         self.tests.iter().find(|test| test.procedure == procedure)
     }
 
+    /// What the t tests of difference and of equivalence say together; `None` when either was not run or gave no p-value.
+    pub fn conclusion(&self, level: Level) -> Option<Conclusion> {
+        let p = |procedure| self.test(procedure)?.p_value;
+        Some(conclusion(p("paired-t")?, p("equivalence-t")?, level.alpha()))
+    }
+
     /// `Body weight, family therapy`.
     pub fn title(&self) -> String {
         match self.sample.group() {
@@ -115,6 +125,19 @@ impl SampleAnalysis {
             None => self.sample.outcome().label.clone(),
         }
     }
+}
+
+/// One sample's test among several.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AdjustedTest {
+    /// Index into [`Analysis::samples`].
+    pub sample: usize,
+    /// Stable name of the test.
+    pub procedure: &'static str,
+    /// What the test is about, with its own, unadjusted interval.
+    pub estimate: Estimate,
+    /// The p-values.
+    pub p: Adjusted,
 }
 
 /// One run over one study.
@@ -130,6 +153,8 @@ pub struct Analysis {
     pub audit: Audit,
     /// Paired analyses, the primary outcome first.
     pub samples: Vec<SampleAnalysis>,
+    /// The samples' main tests with adjusted p-values, if they were asked for.
+    pub adjusted: Vec<AdjustedTest>,
     /// The study's own claims.
     pub claims: Vec<Judgement>,
     /// The articles' claims.

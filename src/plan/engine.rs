@@ -1,16 +1,19 @@
 //! Runs a plan: read, audit, pair, describe, test, judge.
 
 use super::{
-    Analysis, Input, Plan, PlanError, Progress, Refusal, SampleAnalysis, Selection, Settings, Study, StudyHeader,
+    AdjustedTest, Analysis, Input, Plan, PlanError, Progress, Refusal, SampleAnalysis, Selection, Settings, Study,
+    StudyHeader,
 };
 use crate::claims::{Articles, Claim, Evidence, Ingredients, Judgement, judge};
-use crate::data::{Decimal, Design, DesignKind, Measure, PairedSample};
+use crate::data::{DataError, Decimal, Design, DesignKind, PairedSample, Unit};
 use crate::ingest::audit::{audit, offered_pairs};
 use crate::ingest::{FileShape, IngestError, Ingested, PairRequest, ingest, sha256};
 use crate::result::{Level, Note};
 use crate::stats::describe::describe_pairs;
+use crate::stats::multiplicity::{self, Hypothesis, Method};
+use crate::stats::paired::PairedT;
 use crate::stats::resample::bootstrap_means;
-use crate::stats::{Margin, StatsError, TestOptions, Trim, engine_answers, registry};
+use crate::stats::{PairedProcedure, StatedMargin, StatsError, TestOptions, Trim, engine_answers, registry};
 
 /// How much of a study to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +53,7 @@ pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis,
         .into_iter()
         .map(|sample| analyse(sample, &settings, ask, progress))
         .collect::<Result<Vec<_>, PlanError>>()?;
+    let adjusted = adjusted(&analyses, &settings, &mut notes)?;
     progress.step("auditing");
     let audit = audit(&data, &offered_pairs(&data));
     let (claims, article_claims) = if ask.claims {
@@ -67,6 +71,7 @@ pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis,
         settings,
         audit,
         samples: analyses,
+        adjusted,
         claims,
         article_claims,
         notes,
@@ -115,6 +120,13 @@ fn settings(study: &Study) -> Result<Settings, PlanError> {
     Ok(Settings {
         level,
         methods,
+        adjust: analysis
+            .adjust
+            .as_deref()
+            .map(multiplicity::find)
+            .transpose()
+            .map_err(|cause| plan_problem(study, cause.to_string()))?
+            .map(|adjustment| adjustment.id()),
         alternative: analysis.alternative,
         zeros: analysis.zeros,
         signed_rank: analysis.signed_rank,
@@ -137,7 +149,7 @@ struct Paired {
     site: Option<String>,
     primary: bool,
     null_value: Decimal,
-    margin: Option<(Measure, String)>,
+    margin: Option<(StatedMargin, String)>,
 }
 
 /// Every outcome in every arm and at every site, the primary outcome first. A combination without a single pair is noted and left
@@ -148,13 +160,21 @@ fn samples(study: &Study, data: &Ingested, notes: &mut Vec<Note>) -> Result<Vec<
     let arms: Vec<Option<&str>> = optional(trial.arms.iter().map(|arm| arm.as_str()));
     let sites: Vec<Option<&str>> = optional(trial.sites.iter().map(|site| site.as_str()));
     let (baseline, followup) = data.visits()?;
-    for (what, measure) in [("null", plan.analysis.null), ("margin", plan.analysis.margin)] {
-        let Some(measure) = measure else { continue };
-        if !trial.outcomes.iter().any(|outcome| measure.amount_in(outcome.unit).is_ok()) {
+    type Fits<'a> = Box<dyn Fn(Unit) -> bool + 'a>;
+    let null = plan
+        .analysis
+        .null
+        .map(|null| (format!("null {null}"), Box::new(move |unit| null.amount_in(unit).is_ok()) as Fits<'_>));
+    let margin = plan
+        .analysis
+        .margin
+        .map(|margin| (format!("margin {margin}"), Box::new(move |unit| margin.in_unit(unit).is_ok()) as Fits<'_>));
+    for (what, fits) in [null, margin].into_iter().flatten() {
+        if !trial.outcomes.iter().any(|outcome| fits(outcome.unit)) {
             let units: Vec<String> =
                 trial.outcomes.iter().map(|outcome| format!("{} in {}", outcome.name, outcome.unit)).collect();
             let what = format!(
-                "{what} {measure} fits no outcome ({}); give it in the outcome's unit, and the unit of the data with --unit",
+                "{what} fits no outcome ({}); give it in the outcome's unit, and the unit of the data with --unit",
                 units.join(", ")
             );
             return Err(plan_problem(study, what));
@@ -166,24 +186,18 @@ fn samples(study: &Study, data: &Ingested, notes: &mut Vec<Note>) -> Result<Vec<
     for (at, outcome) in trial.outcomes.iter().enumerate() {
         // The reader keeps the plan's outcomes in the plan's order; without a plan they come from the header.
         let planned = plan.outcome.get(at);
-        let amount = |measure: Measure| {
-            measure
-                .amount_in(outcome.unit)
-                .map_err(|cause| plan_problem(study, format!("outcome {}: {cause}", outcome.name)))
-        };
-        let fits = |measure: &Measure| measure.amount_in(outcome.unit).is_ok();
-        let general = |measure: Option<Measure>| measure.filter(fits);
+        let problem = |cause: DataError| plan_problem(study, format!("outcome {}: {cause}", outcome.name));
+        let general_null = plan.analysis.null.filter(|null| null.amount_in(outcome.unit).is_ok());
         let null_value = planned
             .and_then(|planned| planned.null)
-            .or_else(|| general(plan.analysis.null))
-            .map_or(Ok(Decimal::ZERO), amount)?;
+            .or(general_null)
+            .map_or(Ok(Decimal::ZERO), |null| null.amount_in(outcome.unit).map_err(problem))?;
+        let general_margin = plan.analysis.margin.filter(|margin| margin.in_unit(outcome.unit).is_ok());
         let margin = planned
             .and_then(|planned| Some((planned.margin?, planned.margin_source.clone().unwrap_or_default())))
-            .or_else(|| {
-                Some((general(plan.analysis.margin)?, "given for the whole analysis, without a reason.".to_owned()))
-            });
+            .or_else(|| Some((general_margin?, "given for the whole analysis, without a reason.".to_owned())));
         if let Some((margin, _)) = &margin {
-            amount(*margin)?;
+            margin.in_unit(outcome.unit).map_err(problem)?;
         }
         let primary = if any_primary { planned.is_some_and(|planned| planned.primary) } else { at == 0 };
         for site in &sites {
@@ -254,6 +268,22 @@ fn group_label(plan: &Plan, arm: Option<&str>, site: Option<&str>) -> Option<Str
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
+/// The settings that all samples share.
+fn options(settings: &Settings) -> TestOptions {
+    TestOptions {
+        null_value: Decimal::ZERO,
+        alternative: settings.alternative,
+        level: settings.level,
+        margin: None,
+        zeros: settings.zeros,
+        signed_rank: settings.signed_rank,
+        trim: settings.trim,
+        prior_scale: settings.prior_scale,
+        seed: settings.seed,
+        resamples: settings.resamples,
+    }
+}
+
 fn analyse(
     paired: Paired,
     settings: &Settings,
@@ -262,18 +292,10 @@ fn analyse(
 ) -> Result<SampleAnalysis, PlanError> {
     let Paired { sample, arm, site, primary, null_value, margin } = paired;
     let unit = sample.outcome().unit;
-    let bounds = margin.as_ref().and_then(|(margin, _)| Margin::symmetric(margin.amount_in(unit).ok()?));
     let options = TestOptions {
         null_value,
-        alternative: settings.alternative,
-        level: settings.level,
-        margin: bounds,
-        zeros: settings.zeros,
-        signed_rank: settings.signed_rank,
-        trim: settings.trim,
-        prior_scale: settings.prior_scale,
-        seed: settings.seed,
-        resamples: settings.resamples,
+        margin: margin.as_ref().and_then(|(margin, _)| margin.in_unit(unit).ok()),
+        ..options(settings)
     };
     let mut analysis = SampleAnalysis {
         description: describe_pairs(&sample),
@@ -322,6 +344,41 @@ fn analyse(
         analysis.bootstrap_means = bootstrap_means(analysis.sample.change(), settings.resamples, settings.seed);
     }
     Ok(analysis)
+}
+
+/// The p-values of the samples' main tests, adjusted: one family of all outcomes, sites and arms, because whoever reads the table sees
+/// them all and may pick any. The main test is the first of the sample's; for an adjustment that goes back to the changes, the t test.
+fn adjusted(
+    analyses: &[SampleAnalysis],
+    settings: &Settings,
+    notes: &mut Vec<Note>,
+) -> Result<Vec<AdjustedTest>, PlanError> {
+    let Some(adjustment) = settings.adjust.and_then(|id| multiplicity::find(id).ok()) else { return Ok(Vec::new()) };
+    let mut tests = Vec::new();
+    for analysis in analyses {
+        let options = TestOptions { null_value: analysis.null_value, ..options(settings) };
+        let test = match analysis.tests.first() {
+            Some(first) if matches!(adjustment.method(), Method::OfPValues(_)) => Some(first.clone()),
+            _ => PairedT.run(&analysis.sample, &options).ok(),
+        };
+        tests.push(test);
+    }
+    let family: Vec<Hypothesis<'_>> = analyses
+        .iter()
+        .zip(&tests)
+        .map(|(analysis, test)| Hypothesis {
+            sample: &analysis.sample,
+            null_value: analysis.null_value,
+            p: test.as_ref().and_then(|test| test.p_value),
+        })
+        .collect();
+    let (values, flips) = multiplicity::adjust(adjustment, &family, &options(settings))?;
+    notes.extend(flips.map(|flips| Note::new("sign-flips", flips.words())));
+    let rows = tests.into_iter().zip(values).enumerate().filter_map(|(sample, (test, p))| {
+        let test = test?;
+        Some(AdjustedTest { sample, procedure: test.procedure, estimate: test.primary()?.clone(), p: p? })
+    });
+    Ok(rows.collect())
 }
 
 /// Keeps a result, or the reason why the data do not give one; a numerical failure ends the run.

@@ -10,7 +10,7 @@ mod progress;
 mod selection;
 mod study;
 
-pub use analysis::{Analysis, Input, Refusal, SampleAnalysis, Settings, StudyHeader};
+pub use analysis::{AdjustedTest, Analysis, Input, Refusal, SampleAnalysis, Settings, StudyHeader};
 pub use bundled::{BUNDLED, BundledStudy, DEFAULT_STUDY};
 pub use draft::draft;
 pub use engine::{Ask, run};

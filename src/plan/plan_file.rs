@@ -3,7 +3,7 @@ use crate::claims::position;
 use crate::data::{Design, DesignKind, Measure, OutcomeKind, Unit};
 use crate::ingest::{DecimalSign, Delimiter, OutcomeRequest, Roles};
 use crate::result::{Alternative, Level};
-use crate::stats::{SignedRankMethod, TestOptions, Trim, ZeroHandling};
+use crate::stats::{SignedRankMethod, StatedMargin, TestOptions, Trim, ZeroHandling, multiplicity};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -107,8 +107,8 @@ pub struct OutcomePlan {
     pub primary: bool,
     /// The change under the null hypothesis; 0 when left out.
     pub null: Option<Measure>,
-    /// The smallest change that matters, for equivalence.
-    pub margin: Option<Measure>,
+    /// The smallest change that matters, or the bounds of those that do not: `1cm`, `5%`, `0.3sd`, `-2cm..0.5cm`, `..0.5cm`.
+    pub margin: Option<StatedMargin>,
     /// Where the margin comes from.
     pub margin_source: Option<String>,
 }
@@ -127,7 +127,9 @@ pub struct AnalysisPlan {
     /// The change under the null hypothesis, for outcomes that state none and whose unit it fits.
     pub null: Option<Measure>,
     /// The smallest change that matters, for outcomes that state none and whose unit it fits.
-    pub margin: Option<Measure>,
+    pub margin: Option<StatedMargin>,
+    /// How p-values are adjusted when there are several samples: `holm`, `max-t`, ...; not at all when left out.
+    pub adjust: Option<String>,
     /// Zeros in the signed-rank test.
     pub zeros: ZeroHandling,
     /// Distribution of the signed-rank test.
@@ -150,6 +152,7 @@ impl Default for AnalysisPlan {
             alternative: Alternative::TwoSided,
             null: None,
             margin: None,
+            adjust: None,
             zeros: ZeroHandling::default(),
             signed_rank: SignedRankMethod::default(),
             trim: Trim::DEFAULT.value(),
@@ -195,18 +198,22 @@ impl Plan {
                 if outcome.margin_source.as_deref().is_none_or(|source| source.trim().is_empty()) {
                     return problem(format!("outcome {name}: say in margin-source why the margin is {margin}"));
                 }
-                if margin.amount.ticks() <= 0 {
-                    return problem(format!("outcome {name}: the margin {margin} is not above zero"));
-                }
-            }
-            let amounts = [("margin", outcome.margin), ("null", outcome.null)];
-            for (what, amount) in amounts.into_iter().filter_map(|(what, amount)| Some((what, amount?))) {
                 if let Some(unit) = outcome.unit
-                    && let Err(cause) = amount.amount_in(unit)
+                    && let Err(cause) = margin.in_unit(unit)
                 {
-                    return problem(format!("outcome {name}: {what} {amount}: {cause}"));
+                    return problem(format!("outcome {name}: margin {margin}: {cause}"));
                 }
             }
+            if let (Some(null), Some(unit)) = (outcome.null, outcome.unit)
+                && let Err(cause) = null.amount_in(unit)
+            {
+                return problem(format!("outcome {name}: null {null}: {cause}"));
+            }
+        }
+        if let Some(id) = &self.analysis.adjust
+            && let Err(cause) = multiplicity::find(id)
+        {
+            return problem(format!("[analysis] adjust: {cause}"));
         }
         if let Err(cause) = Selection::of(&self.analysis.methods) {
             return problem(format!("[analysis] methods: {cause}"));

@@ -3,10 +3,11 @@
 use crate::claims::Judgement;
 use crate::data::Exclusion;
 use crate::ingest::audit::Audit;
-use crate::plan::{Analysis, Input, Refusal, Settings, StudyHeader};
-use crate::result::{EffectSize, Note, TestResult};
+use crate::plan::{Analysis, Input, Refusal, SampleAnalysis, Settings, StudyHeader};
+use crate::result::{EffectSize, Estimate, Note, PValue, TestResult};
 use crate::stats::EngineAnswer;
 use crate::stats::describe::PairedDescription;
+use crate::stats::equivalence::Conclusion;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -33,6 +34,12 @@ pub struct SampleKey<'a> {
     pub site: Option<&'a str>,
 }
 
+impl SampleKey<'_> {
+    fn of(sample: &SampleAnalysis) -> SampleKey<'_> {
+        SampleKey { outcome: &sample.sample.outcome().name, arm: sample.arm.as_deref(), site: sample.site.as_deref() }
+    }
+}
+
 /// A result with its sample.
 #[derive(Serialize, JsonSchema)]
 pub struct Keyed<'a, T> {
@@ -56,8 +63,28 @@ pub struct Described<'a> {
     pub exclusions: &'a [Exclusion],
     /// Before, after and change.
     pub description: &'a PairedDescription,
+    /// What the tests of difference and of equivalence say together; absent without a margin.
+    pub conclusion: Option<Conclusion>,
     /// What could not be computed, and why.
     pub not_computed: &'a [Refusal],
+}
+
+/// One test among several, with its p-value by itself and among all.
+#[derive(Serialize, JsonSchema)]
+pub struct AdjustedRow<'a> {
+    /// Which sample.
+    #[serde(flatten)]
+    pub sample: SampleKey<'a>,
+    /// Stable name of the test.
+    pub procedure: &'static str,
+    /// Stable name of the adjustment.
+    pub adjustment: &'static str,
+    /// What the test is about; its interval is not adjusted.
+    pub estimate: &'a Estimate,
+    /// Of the hypothesis by itself.
+    pub p_value: PValue,
+    /// Among all hypotheses.
+    pub adjusted_p_value: PValue,
 }
 
 /// The whole of results.json.
@@ -81,6 +108,8 @@ pub struct Results<'a> {
     pub samples: Vec<Described<'a>>,
     /// Tests.
     pub tests: Vec<Keyed<'a, TestResult>>,
+    /// The main test of every sample with adjusted p-values; empty unless an adjustment was asked for.
+    pub adjusted: Vec<AdjustedRow<'a>>,
     /// Standardised sizes.
     pub effects: Vec<Keyed<'a, EffectSize>>,
     /// How other programs answer the same questions, where that was asked for.
@@ -98,16 +127,7 @@ pub struct Results<'a> {
 /// # Errors
 /// If a result holds a NaN, which would be a defect of girth.
 pub fn json(analysis: &Analysis, command: &str) -> Result<String, serde_json::Error> {
-    let keys = || {
-        analysis.samples.iter().map(|sample| {
-            let key = || SampleKey {
-                outcome: &sample.sample.outcome().name,
-                arm: sample.arm.as_deref(),
-                site: sample.site.as_deref(),
-            };
-            (sample, key)
-        })
-    };
+    let keys = || analysis.samples.iter().map(|sample| (sample, || SampleKey::of(sample)));
     let results = Results {
         schema_version: SCHEMA_VERSION,
         program: Program { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
@@ -122,12 +142,14 @@ pub fn json(analysis: &Analysis, command: &str) -> Result<String, serde_json::Er
                 n: sample.sample.n(),
                 exclusions: sample.sample.excluded(),
                 description: &sample.description,
+                conclusion: sample.conclusion(analysis.settings.level),
                 not_computed: &sample.refusals,
             })
             .collect(),
         tests: keys()
             .flat_map(|(sample, key)| sample.tests.iter().map(move |result| Keyed { sample: key(), result }))
             .collect(),
+        adjusted: adjusted(analysis),
         effects: keys()
             .flat_map(|(sample, key)| sample.effects.iter().map(move |result| Keyed { sample: key(), result }))
             .collect(),
@@ -139,6 +161,20 @@ pub fn json(analysis: &Analysis, command: &str) -> Result<String, serde_json::Er
         notes: &analysis.notes,
     };
     serde_json::to_string_pretty(&results).map(|text| text + "\n")
+}
+
+fn adjusted(analysis: &Analysis) -> Vec<AdjustedRow<'_>> {
+    let rows = analysis.adjusted.iter().filter_map(|test| {
+        Some(AdjustedRow {
+            sample: SampleKey::of(analysis.samples.get(test.sample)?),
+            procedure: test.procedure,
+            adjustment: analysis.settings.adjust?,
+            estimate: &test.estimate,
+            p_value: test.p.raw,
+            adjusted_p_value: test.p.adjusted,
+        })
+    });
+    rows.collect()
 }
 
 /// The JSON Schema of results.json.

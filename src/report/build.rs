@@ -9,6 +9,7 @@ use crate::claims::{Judgement, Verdict};
 use crate::plan::{Analysis, SampleAnalysis};
 use crate::report::tables::slug;
 use crate::result::Estimate;
+use crate::stats::MarginScale;
 
 /// A figure with the name of its file.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,12 +52,17 @@ pub fn sample_figure(kind: &str, sample: &SampleAnalysis) -> Option<Figure> {
     }
 }
 
-/// The margin on both sides of zero; the chart prints the value behind the word.
+/// The bounds of a margin that is an amount; the chart prints the value behind the word. A margin in percent of the mean or in SDs has
+/// no place on the axis of single changes.
 fn thresholds(sample: &SampleAnalysis) -> Vec<Threshold> {
-    let Some((margin, _)) = &sample.margin else { return Vec::new() };
-    let Ok(amount) = margin.amount_in(sample.sample.outcome().unit) else { return Vec::new() };
-    let ends = [amount.negated(), amount];
-    ends.map(|end| Threshold { value: end.to_f64(), label: "margin".to_owned() }).to_vec()
+    let Some((stated, _)) = &sample.margin else { return Vec::new() };
+    match stated.in_unit(sample.sample.outcome().unit) {
+        Ok(margin) if margin.scale == MarginScale::Amount => {
+            let ends = [margin.lower, margin.upper].into_iter().flatten();
+            ends.map(|end| Threshold { value: end.to_f64(), label: "margin".to_owned() }).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The chart of all claims that have a region; `None` when there is none.
@@ -120,6 +126,7 @@ pub fn report_tables(analysis: &Analysis) -> Vec<super::Table> {
         tables::description(analysis),
         tables::effects(analysis),
     ];
+    all.extend(tables::adjusted(analysis));
     all.extend(analysis.samples.iter().map(tables::tests));
     all.extend(tables::exclusions(analysis));
     all.extend(tables::findings(&analysis.audit));

@@ -2,13 +2,13 @@
 
 use super::{Block, Cell, Column, Document, Section, Table, Text};
 use crate::chart::CHARTS;
-use crate::stats::registry;
+use crate::stats::{multiplicity, registry};
 use serde::Serialize;
 
 /// One thing that can be run or drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry {
-    /// `test`, `effect size` or `chart`.
+    /// `test`, `effect size`, `adjustment` or `chart`.
     pub kind: &'static str,
     /// Its name.
     pub id: &'static str,
@@ -32,13 +32,19 @@ pub fn catalogue() -> Vec<Entry> {
         title: procedure.title(),
         documentation: procedure.documentation(),
     });
+    let adjustments = multiplicity::ADJUSTMENTS.iter().map(|adjustment| Entry {
+        kind: "adjustment",
+        id: adjustment.id(),
+        title: adjustment.title(),
+        documentation: adjustment.documentation(),
+    });
     let charts = CHARTS.iter().map(|chart| Entry {
         kind: "chart",
         id: chart.id,
         title: chart.title,
         documentation: chart.shows,
     });
-    tests.chain(effects).chain(charts).collect()
+    tests.chain(effects).chain(adjustments).chain(charts).collect()
 }
 
 /// What `girth list` prints.
@@ -60,7 +66,7 @@ pub fn catalogue_table(entries: &[Entry]) -> Table {
     let row = |entry: &Entry| vec![Cell::words(entry.kind), Cell::words(entry.id), Cell::words(entry.title)];
     Table {
         id: "catalogue".to_owned(),
-        caption: "Tests, effect sizes and charts".to_owned(),
+        caption: "Tests, effect sizes, adjustments for multiplicity and charts".to_owned(),
         columns: ["Kind", "ID", "What"].map(Column::words).to_vec(),
         rows: entries.iter().map(row).collect(),
         footnotes: Vec::new(),

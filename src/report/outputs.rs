@@ -56,7 +56,7 @@ pub fn test_output(analysis: &Analysis) -> Document {
         blocks.push(Block::Heading(sample.title()));
         blocks.push(Block::Paragraph(entered(sample)));
         blocks.push(Block::Lead(finding(sample)));
-        blocks.extend(equivalence(sample).map(Block::Paragraph));
+        blocks.extend(equivalence(sample, &analysis.settings).map(Block::Paragraph));
         blocks.push(Block::Table(tables::tests_and_sizes(sample)));
         let notes = sample_notes(sample);
         if !notes.is_empty() {
@@ -64,6 +64,7 @@ pub fn test_output(analysis: &Analysis) -> Document {
         }
         blocks.extend(tables::engines(sample).map(Block::Table));
     }
+    blocks.extend(tables::adjusted(analysis).map(Block::Table));
     blocks.push(Block::Table(tables::description(analysis)));
     let notes: Vec<Text> = analysis.notes.iter().map(|note| Text::plain(note.text.clone())).collect();
     let mapping = analysis.audit.mapping.iter().map(|mapped| Text::plain(mapped.words.clone()));
@@ -79,6 +80,7 @@ pub fn test_tables(analysis: &Analysis) -> Vec<Table> {
     let mut all = vec![tables::flow(analysis), tables::results(analysis)];
     all.extend(analysis.samples.iter().map(tables::tests_and_sizes));
     all.extend(analysis.samples.iter().filter_map(tables::engines));
+    all.extend(tables::adjusted(analysis));
     all.push(tables::description(analysis));
     all
 }

@@ -74,10 +74,11 @@ pub(crate) fn found(analysis: &Analysis) -> Section {
     for (at, sample) in analysis.samples.iter().enumerate() {
         let text = finding(sample);
         blocks.push(if at == 0 { Block::Lead(text) } else { Block::Paragraph(text) });
-        blocks.extend(equivalence(sample).map(Block::Paragraph));
+        blocks.extend(equivalence(sample, &analysis.settings).map(Block::Paragraph));
     }
     blocks.extend(wording::margin_sources(analysis).into_iter().map(Block::Paragraph));
     blocks.push(Block::Table(tables::results(analysis)));
+    blocks.extend(tables::adjusted(analysis).map(Block::Table));
     blocks.push(Block::Table(tables::description(analysis)));
     blocks.push(Block::Table(tables::effects(analysis)));
     let each = analysis.samples.iter().map(|sample| Block::Table(tables::tests(sample)));

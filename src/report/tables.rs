@@ -1,13 +1,13 @@
 //! Tables: one function each, the same table for every format.
 
-use super::wording::{decimals, verdict};
+use super::wording::{self, decimals, verdict};
 use super::{Cell, Column, Table, Text, Tone};
 use crate::claims::Judgement;
 use crate::data::Exclusion;
 use crate::ingest::audit::{Audit, Severity};
 use crate::plan::{Analysis, SampleAnalysis};
 use crate::result::format::{count, fixed, p_number, significant, with_interval, with_unit};
-use crate::result::{EffectSize, Estimate, TestResult};
+use crate::result::{EffectSize, Estimate, PValue, TestResult};
 use crate::stats::EngineAnswer;
 use crate::stats::describe::Description;
 
@@ -88,7 +88,8 @@ pub(crate) fn results(analysis: &Analysis) -> Table {
             }
             if any_margin {
                 row.push(sample.margin.as_ref().map_or_else(Cell::absent, |(margin, _)| {
-                    Cell::words(format!("\u{00b1}{}", with_unit(&margin.amount.to_string(), margin.unit)))
+                    let sign = if margin.size().is_some() { "\u{00b1}" } else { "" };
+                    Cell::words(format!("{sign}{}", wording::margin(margin)))
                 }));
                 row.push(p_cell(sample.test("equivalence-t")));
             }
@@ -238,6 +239,35 @@ pub(crate) fn engines(sample: &SampleAnalysis) -> Option<Table> {
              these data; no other program was run. The paired t test is the same in all of them."
                 .to_owned(),
         ],
+    })
+}
+
+/// The main test of every sample, with its p-value by itself and among all of them; no table when no adjustment was asked for.
+pub(crate) fn adjusted(analysis: &Analysis) -> Option<Table> {
+    analysis.settings.adjust?;
+    let rows = analysis.adjusted.iter().filter_map(|row| {
+        let sample = analysis.samples.get(row.sample)?;
+        let p = |p: PValue| Cell::number(p_number(p), p.value());
+        Some(vec![
+            Cell::words(with_unit_in_brackets(sample)),
+            Cell::words(row.procedure),
+            Cell::number(with_interval(&row.estimate, decimals(sample, &row.estimate)), row.estimate.value),
+            p(row.p.raw),
+            p(row.p.adjusted),
+        ])
+    });
+    Some(Table {
+        id: "adjusted".to_owned(),
+        caption: "Several hypotheses at once".to_owned(),
+        columns: vec![
+            Column::words("Outcome"),
+            Column::words("Test"),
+            Column::numbers(format!("Estimate ({} CI, not adjusted)", analysis.settings.level.percent())),
+            Column::numbers("p by itself"),
+            Column::numbers("p adjusted"),
+        ],
+        rows: rows.collect(),
+        footnotes: wording::adjustment(analysis),
     })
 }
 

@@ -2,7 +2,7 @@
 //! here, once.
 
 use crate::claims::{Judgement, Verdict};
-use crate::data::{Design, DesignKind, OutcomeKind};
+use crate::data::{Decimal, Design, DesignKind, OutcomeKind};
 use crate::ingest::Grid;
 use crate::ingest::audit::Severity;
 use crate::plan::{Analysis, SampleAnalysis, Settings};
@@ -11,11 +11,16 @@ use crate::result::format::{
     count, ends, estimate_decimals, fixed, in_sentence, interval_name, p_words, uncertainty, with_unit,
 };
 use crate::result::{Alternative, DetailValue, Estimate, TestResult};
-use crate::stats::{SignedRankMethod, ZeroHandling};
+use crate::stats::equivalence::Conclusion;
+use crate::stats::multiplicity::{self, ErrorRate};
+use crate::stats::{MarginUnit, SignedRankMethod, StatedMargin, ZeroHandling};
 
 /// Decimals for an estimate of this sample's outcome.
 pub(crate) fn decimals(analysis: &SampleAnalysis, estimate: &Estimate) -> usize {
-    estimate_decimals(uncertainty(estimate), analysis.sample.before().decimals())
+    // What is not in the outcome's unit, such as a percentage, has two decimals at least to show its uncertainty.
+    let own = analysis.sample.before().decimals();
+    let readings = if estimate.unit == analysis.sample.outcome().unit { own } else { own.max(2) };
+    estimate_decimals(uncertainty(estimate), readings)
 }
 
 /// The finding in one sentence, estimate and interval first: "Body weight rose by 7.3 lb on average (95 % CI 3.6 to 10.9 lb; 17 pairs,
@@ -155,21 +160,93 @@ pub(crate) fn sample_notes(analysis: &SampleAnalysis) -> Vec<Text> {
     noted.chain(refused).collect()
 }
 
-/// The answer of an equivalence test in one sentence.
-pub(crate) fn equivalence(analysis: &SampleAnalysis) -> Option<Text> {
+/// The answer of an equivalence test in one sentence, and what it and the test of a difference say together in another.
+pub(crate) fn equivalence(analysis: &SampleAnalysis, settings: &Settings) -> Option<Text> {
     let test = analysis.test("equivalence-t")?;
-    let (margin, _) = analysis.margin.as_ref()?;
+    let (stated, _) = analysis.margin.as_ref()?;
     let estimate = test.primary()?;
     let (interval, p) = (estimate.interval.as_ref()?, test.p_value?);
     let places = decimals(analysis, estimate);
-    let within = if test.detail("equivalent") == Some(DetailValue::Flag(true)) { "shows" } else { "does not show" };
+    let shows = if test.detail("equivalent") == Some(DetailValue::Flag(true)) { "shows" } else { "does not show" };
     let range = with_unit(&ends(interval.lower, interval.upper, places), estimate.unit);
-    Some(Text::default().strong(format!("Is the change too small to matter? The study {within} it")).and(format!(
-        " at a margin of {}: the {} of the mean change is {range} ({} of two one-sided t tests).",
-        with_unit(&margin.amount.to_string(), margin.unit),
+    let kind = MarginKind::of(analysis)?;
+    let (question, tests) = match kind {
+        MarginKind::AroundZero => ("Is the change too small to matter?", "two one-sided t tests"),
+        MarginKind::Elsewhere => ("Is the change within the margin?", "two one-sided t tests"),
+        MarginKind::OneSided => ("Is the change no worse than the margin?", "a one-sided t test"),
+    };
+    let text = Text::default().strong(format!("{question} The study {shows} it")).and(format!(
+        " at a margin of {}: the {} of the {} is {range} ({} of {tests}).",
+        margin(stated),
         interval_name(interval),
+        estimate.quantity.label,
         p_words(p)
-    )))
+    ));
+    let null = with_unit(&fixed(analysis.null_value.to_f64(), null_decimals(analysis)), analysis.sample.outcome().unit);
+    Some(match analysis.conclusion(settings.level) {
+        Some(together) => text.and(format!(" {}", conclusion(together, kind, &null))),
+        None => text,
+    })
+}
+
+/// What lies within a margin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum MarginKind {
+    /// Changes too small to matter, either way.
+    AroundZero,
+    /// Changes between two sizes.
+    Elsewhere,
+    /// Changes no worse than a bound.
+    OneSided,
+}
+
+impl MarginKind {
+    fn of(analysis: &SampleAnalysis) -> Option<MarginKind> {
+        let margin = analysis.margin.as_ref()?.0.in_unit(analysis.sample.outcome().unit).ok()?;
+        Some(match (margin.lower, margin.upper) {
+            (Some(lower), Some(upper)) if lower < Decimal::ZERO && Decimal::ZERO < upper => MarginKind::AroundZero,
+            (Some(_), Some(_)) => MarginKind::Elsewhere,
+            _ => MarginKind::OneSided,
+        })
+    }
+}
+
+/// A conclusion in a sentence; `null` is the value that the difference was tested against, with its unit.
+fn conclusion(conclusion: Conclusion, kind: MarginKind, null: &str) -> String {
+    let inside = if kind == MarginKind::OneSided { "is no worse than the margin" } else { "lies within the margin" };
+    match conclusion {
+        Conclusion::Different => {
+            format!("Different: the mean change differs from {null}, and it is not shown that it {inside}.")
+        }
+        Conclusion::Equivalent if kind == MarginKind::AroundZero => {
+            format!("Equivalent: the mean change {inside}, and is not shown to differ from {null}.")
+        }
+        Conclusion::Equivalent => format!("The mean change {inside}, and is not shown to differ from {null}."),
+        Conclusion::DifferentButTrivial if kind == MarginKind::AroundZero => format!(
+            "Different but trivial: the mean change differs from {null}, and {inside}; there is a change, and it is too small to matter."
+        ),
+        Conclusion::DifferentButTrivial => format!("The mean change differs from {null}, and {inside}."),
+        Conclusion::Undecided => format!(
+            "Undecided: it is shown neither that the mean change differs from {null} nor that it {inside}; the data leave both open."
+        ),
+    }
+}
+
+/// A margin as a reader says it: `1 kg` for both sides of zero, `-2 to 0.5 cm`, `at most 5 %`.
+pub(crate) fn margin(stated: &StatedMargin) -> String {
+    let signed = |end: Decimal| end.to_string().replacen('-', "\u{2212}", 1);
+    let ends = match (stated.size(), stated.lower, stated.upper) {
+        (Some(size), ..) => size.to_string(),
+        (None, Some(lower), Some(upper)) => format!("{} to {}", signed(lower), signed(upper)),
+        (None, Some(lower), None) => format!("at least {}", signed(lower)),
+        (None, None, Some(upper)) => format!("at most {}", signed(upper)),
+        (None, None, None) => String::new(),
+    };
+    match stated.unit {
+        MarginUnit::Unit(unit) => with_unit(&ends, unit),
+        MarginUnit::Ratio => format!("{ends} times the reading before"),
+        MarginUnit::SdOfChange => format!("{ends} SD of the changes"),
+    }
 }
 
 /// Why the margins are what they are, once for each outcome.
@@ -178,14 +255,13 @@ pub(crate) fn margin_sources(analysis: &Analysis) -> Vec<Text> {
     let mut sources = Vec::new();
     for sample in &analysis.samples {
         let outcome = sample.sample.outcome();
-        if let Some((margin, source)) = &sample.margin
+        if let Some((stated, source)) = &sample.margin
             && !seen.contains(&outcome.name.as_str())
         {
             seen.push(&outcome.name);
-            let size = with_unit(&margin.amount.to_string(), margin.unit);
             sources.push(
                 Text::default()
-                    .strong(format!("Margin for {}, {size}: ", in_sentence(&outcome.label)))
+                    .strong(format!("Margin for {}, {}: ", in_sentence(&outcome.label), margin(stated)))
                     .and(source.clone()),
             );
         }
@@ -347,10 +423,7 @@ pub(crate) fn limits(analysis: &Analysis) -> Vec<Text> {
         ));
     }
     if analysis.samples.len() > 1 {
-        limits.push(Text::default().strong("Several analyses. ").and(format!(
-            "{} samples are analysed side by side without correction for multiplicity; one of twenty 95 % intervals misses by chance.",
-            analysis.samples.len()
-        )));
+        limits.push(Text::default().strong("Several analyses. ").and(several(analysis)));
     }
     if design.blinded != Some(true) {
         limits.push(Text::default().strong("Blinding. ").and(if design.blinded == Some(false) {
@@ -365,6 +438,36 @@ pub(crate) fn limits(analysis: &Analysis) -> Vec<Text> {
         ));
     }
     limits
+}
+
+fn several(analysis: &Analysis) -> String {
+    let n = analysis.samples.len();
+    match analysis.settings.adjust {
+        None => format!(
+            "{n} samples are analysed side by side without correction for multiplicity; one of twenty 95 % intervals misses by chance."
+        ),
+        Some(id) => format!(
+            "{n} samples are analysed side by side. The p-values of their main tests are adjusted for that ({id}); all other p-values, and \
+             all intervals, are each by themselves."
+        ),
+    }
+}
+
+/// What the adjusted p-values promise, for below their table.
+pub(crate) fn adjustment(analysis: &Analysis) -> Vec<String> {
+    let Some(adjustment) = analysis.settings.adjust.and_then(|id| multiplicity::find(id).ok()) else {
+        return Vec::new();
+    };
+    let promise = match adjustment.controls() {
+        ErrorRate::FamilyWise => "keeps the chance of one false rejection or more in the whole table below alpha",
+        ErrorRate::FalseDiscovery => "keeps the expected share of false ones among the rejections below alpha",
+    };
+    let mut notes = vec![format!(
+        "{}: rejecting where the adjusted p is below alpha {promise}. Every sample shown is one hypothesis; intervals are not adjusted.",
+        adjustment.title()
+    )];
+    notes.extend(analysis.notes.iter().filter(|note| note.id == "sign-flips").map(|note| note.text.clone()));
+    notes
 }
 
 fn cause(design: &Design) -> &'static str {
@@ -432,4 +535,43 @@ pub(crate) fn grid(grid: &Grid) -> String {
         format!("; {:.0} % of them lie on steps of {}", 100.0 * coarser.share, coarser.step)
     });
     format!("{}: {} readings on steps of {}{coarser}", grid.outcome, count(grid.n), grid.step)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_conclusion_has_words_for_every_margin() {
+        let starts = |together| {
+            let words = conclusion(together, MarginKind::AroundZero, "0 cm");
+            words.split(':').next().unwrap_or_default().to_owned()
+        };
+        assert_eq!(starts(Conclusion::Different), "Different");
+        assert_eq!(starts(Conclusion::Equivalent), "Equivalent");
+        assert_eq!(starts(Conclusion::DifferentButTrivial), "Different but trivial");
+        assert_eq!(starts(Conclusion::Undecided), "Undecided");
+        for together in
+            [Conclusion::Different, Conclusion::Equivalent, Conclusion::DifferentButTrivial, Conclusion::Undecided]
+        {
+            let one_sided = conclusion(together, MarginKind::OneSided, "0 cm");
+            assert!(one_sided.contains("no worse than the margin") && !one_sided.contains("trivial"), "{one_sided}");
+            let elsewhere = conclusion(together, MarginKind::Elsewhere, "0 cm");
+            assert!(elsewhere.contains("lies within the margin") && !elsewhere.contains("trivial"), "{elsewhere}");
+        }
+    }
+
+    #[test]
+    fn margins_are_said_as_a_reader_says_them() {
+        for (text, words) in [
+            ("1kg", "1 kg"),
+            ("5%", "5 %"),
+            ("0.3sd", "0.3 SD of the changes"),
+            ("-2cm..0.5cm", "\u{2212}2 to 0.5 cm"),
+            ("-2cm..", "at least \u{2212}2 cm"),
+            ("0.8..1.25ratio", "0.8 to 1.25 times the reading before"),
+        ] {
+            assert_eq!(margin(&text.parse().expect(text)), words);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! What the user may choose.
 
+use super::Margin;
 use crate::data::Decimal;
 use crate::result::{Alternative, Level};
 use schemars::JsonSchema;
@@ -40,27 +41,6 @@ impl SignedRankMethod {
     pub const EXACT_LIMIT: usize = 500;
     /// The most non-zero changes for which `Sas` is exact.
     pub const SAS_EXACT_LIMIT: usize = 20;
-}
-
-/// A region of no importance around zero, or any other pair of bounds, in the unit of the outcome.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Margin {
-    /// Lower bound of the change.
-    pub lower: Decimal,
-    /// Upper bound of the change.
-    pub upper: Decimal,
-}
-
-impl Margin {
-    /// Bounds with lower < upper; `None` otherwise.
-    pub fn try_new(lower: Decimal, upper: Decimal) -> Option<Margin> {
-        (lower < upper).then_some(Margin { lower, upper })
-    }
-
-    /// -size to +size; `None` unless the size is positive.
-    pub fn symmetric(size: Decimal) -> Option<Margin> {
-        Margin::try_new(size.negated(), size)
-    }
 }
 
 /// The share of readings that a trimmed mean leaves out at each end.

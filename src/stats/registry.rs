@@ -5,7 +5,7 @@ use super::effect::{
     GlassDeltaAfter, HedgesGav, HedgesGrm, HedgesGz, ProbabilityOfIncrease, RankBiserial, ShareFell, ShareRose,
     ShareUnchanged,
 };
-use super::equivalence::TwoOneSidedT;
+use super::equivalence::{EquivalenceRatio, EquivalenceSignedRank, MinimumEffectT, TwoOneSidedT};
 use super::evidence::{BayesT, LikelihoodRatio, SecondGenerationP};
 use super::paired::{GeometricRatio, PairedT, SignFlip, SignTest, SignedRank, TrimmedMean, Yuen};
 use super::{EffectProcedure, PairedProcedure};
@@ -20,11 +20,13 @@ pub const PAIRED: &[&dyn PairedProcedure] = &[
     &TrimmedMean,
     &GeometricRatio,
     &TwoOneSidedT,
+    &EquivalenceSignedRank,
+    &EquivalenceRatio,
+    &MinimumEffectT,
     &BayesT,
     &LikelihoodRatio,
     &SecondGenerationP,
 ];
-
 /// Sizes of a paired change.
 pub const EFFECTS: &[&dyn EffectProcedure] = &[
     &CohenDz,

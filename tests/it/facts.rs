@@ -47,6 +47,9 @@ pub fn facts(id: &str) -> Facts {
         | "g_rm"
         | "rank_biserial"
         | "cliffs_delta_paired" => CHANGE,
+        "equivalence-signed-rank" | "minimum-effect-t" => CHANGE,
+        // Ratios know their zero: an offset is another question.
+        "equivalence-ratio" => Facts { exchange: Exchange::OwnTest, offset: false, ..CHANGE },
         "glass_delta_before" => Facts { exchange: Exchange::Partner("glass_delta_after"), ..CHANGE },
         "glass_delta_after" => Facts { exchange: Exchange::Partner("glass_delta_before"), ..CHANGE },
         // The denominator is the spread before; exchanged, it would be that after, for which there is no corrected size.

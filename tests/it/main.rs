@@ -12,6 +12,7 @@ mod formats;
 mod golden;
 mod hostile_text;
 mod house;
+mod margins;
 mod report_folder;
 mod sandbox;
 mod stats_properties;

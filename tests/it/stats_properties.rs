@@ -3,9 +3,11 @@
 mod brute_force;
 mod degenerate;
 mod effects;
+mod equivalence;
 mod generate;
 mod invariance;
 mod location;
+mod multiplicity;
 mod signed_rank;
 mod theory;
 mod view;

@@ -2,7 +2,7 @@ use crate::cli::{Failure, output};
 use crate::report::catalogue;
 use std::process::ExitCode;
 
-/// Explain a procedure, effect size or chart.
+/// Explain a procedure, effect size, adjustment or chart.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:\n  girth explain paired-t\n  girth explain d_av\n  girth explain waterfall")]
 pub(in crate::cli) struct Args {

@@ -3,7 +3,7 @@ use crate::cli::output::OutputArgs;
 use crate::report::{catalogue_output, catalogue_table};
 use std::process::ExitCode;
 
-/// List procedures, effect sizes, charts and units.
+/// List procedures, effect sizes, adjustments, charts and units.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Example:\n  girth list\n  girth explain signed-rank")]
 pub(in crate::cli) struct Args {

@@ -4,6 +4,9 @@ use crate::result::{Citation, EffectSize, Quantity};
 use crate::stats::documented::documented;
 use crate::stats::{EffectProcedure, StatsError, TestOptions, Usage};
 
+/// The mean change in SDs of the changes.
+pub(crate) const D_Z: Quantity = Quantity { id: "d_z", label: "Cohen's d_z", symbol: "d_z" };
+
 documented! {
     /// # Question
     /// How large is the mean change in units of the SD of the changes? Also called the standardised response mean.
@@ -49,7 +52,7 @@ impl EffectProcedure for CohenDz {
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {
         let moment = Moment::of(self.title(), sample)?;
         Scaled {
-            quantity: Quantity { id: "d_z", label: "Cohen's d_z", symbol: "d_z" },
+            quantity: D_Z,
             formula: "mean(d) / SD(d)",
             method: "noncentral t",
             factor: 1.0,

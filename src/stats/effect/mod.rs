@@ -27,6 +27,7 @@ pub use d_av::CohenDav;
 pub use d_av_mean_sd::CohenDavMeanSd;
 pub use d_rm::CohenDrm;
 pub use d_z::CohenDz;
+pub(crate) use d_z::D_Z;
 pub use g_av::HedgesGav;
 pub use g_b::BeckerGb;
 pub use g_rm::HedgesGrm;

@@ -1,7 +1,7 @@
 use std::f64::consts::LN_2;
 
 use super::jzs::{Jzs, TOLERANCE};
-use crate::data::{PairedSample, Unit};
+use crate::data::{Decimal, PairedSample, Unit};
 use crate::num::NumError;
 use crate::result::{
     Alternative, Citation, Detail, DetailValue, Estimate, Hypothesis, Interval, Note, Quantity, Side, Statistic,
@@ -10,7 +10,7 @@ use crate::result::{
 use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
 use crate::stats::paired::OneSampleT;
-use crate::stats::{Margin, PairedProcedure, StatsError, TestOptions, Usage};
+use crate::stats::{PairedProcedure, StatsError, TestOptions, Usage};
 
 /// (mean - null) / SD of the population.
 const DELTA: Quantity = Quantity {
@@ -105,8 +105,8 @@ impl PairedProcedure for BayesT {
         details.push(number("prior_scale", "scale of the prior", options.prior_scale));
         details.push(number("error_bound", "bound of the relative error", TOLERANCE));
         let mut notes = vec![Note::new("no-p-value", "A Bayes factor compares two predictions; it has no p-value.")];
-        if let Some(margin) = options.margin {
-            details.extend(interval_null(&model, margin, sd, options, posterior.ln_total).map_err(numerical)?);
+        if let Some(bounds) = options.margin.and_then(|margin| margin.amounts()) {
+            details.extend(interval_null(&model, bounds, sd, options, posterior.ln_total).map_err(numerical)?);
             let text = "The margin was divided by the SD of the changes, which is taken as known, because the prior is on the \
                         standardised change.";
             notes.push(Note::new("margin-in-sd", text));
@@ -200,13 +200,13 @@ fn ln_bayes_factor(model: &Jzs, alternative: Alternative) -> Result<f64, NumErro
 /// The Bayes factor of delta outside the margin against delta inside it.
 fn interval_null(
     model: &Jzs,
-    margin: Margin,
+    bounds: [Decimal; 2],
     sd: f64,
     options: &TestOptions,
     ln_total: f64,
 ) -> Result<[Detail; 4], NumError> {
     let null = options.null_value.to_f64();
-    let [lower, upper] = [margin.lower, margin.upper].map(|bound| (bound.to_f64() - null) / sd);
+    let [lower, upper] = bounds.map(|bound| (bound.to_f64() - null) / sd);
     let (infinite, inside) = (f64::INFINITY, model.ln_mass(lower, upper)?);
     let (below, above) = (model.ln_mass(-infinite, lower)?, model.ln_mass(upper, infinite)?);
     let larger = below.max(above);

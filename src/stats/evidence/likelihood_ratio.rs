@@ -95,9 +95,9 @@ impl PairedProcedure for LikelihoodRatio {
             details
                 .extend([number(lower.0, lower.1, mean_change - reach), number(upper.0, upper.1, mean_change + reach)]);
         }
-        if let Some(margin) = options.margin {
+        if let Some([lower, upper]) = options.margin.and_then(|margin| margin.amounts()) {
             let at = |bound: Decimal| test.statistic(sample, bound);
-            let (from_lower, from_upper) = (at(margin.lower)?, at(margin.upper)?);
+            let (from_lower, from_upper) = (at(lower)?, at(upper)?);
             let nearest = ln_ratio_to(from_lower.abs().min(from_upper.abs()));
             let inside = from_lower >= 0.0 && from_upper <= 0.0;
             let value = if inside { -nearest } else { nearest };

@@ -1,4 +1,4 @@
-use crate::data::PairedSample;
+use crate::data::{Decimal, PairedSample};
 use crate::result::{
     Alternative, Citation, Detail, DetailValue, Estimate, Hypothesis, Interval, Note, Statistic, TestResult,
 };
@@ -54,7 +54,10 @@ impl PairedProcedure for SecondGenerationP {
     }
 
     fn usage(&self, _: &PairedSample, options: &TestOptions) -> Usage {
-        if options.margin.is_some() { Usage::OnRequest } else { Usage::Unsuited }
+        match options.margin.and_then(|margin| margin.amounts()) {
+            Some(_) => Usage::OnRequest,
+            None => Usage::Unsuited,
+        }
     }
 
     fn point(&self, pairs: &PairedValues<'_>, _: &TestOptions) -> Option<f64> {
@@ -63,8 +66,9 @@ impl PairedProcedure for SecondGenerationP {
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<TestResult, StatsError> {
         let procedure = self.title();
-        let Some(margin) = options.margin else {
-            return Err(StatsError::Missing { procedure, what: "a margin: --margin 1kg" });
+        let Some([lower, upper]) = options.margin.and_then(|margin| margin.amounts()) else {
+            let what = "a margin with two ends in the unit of the outcome: --margin 1kg";
+            return Err(StatsError::Missing { procedure, what });
         };
         let test = OneSampleT::of(procedure, sample)?.ok_or_else(|| StatsError::Undefined {
             procedure,
@@ -73,13 +77,13 @@ impl PairedProcedure for SecondGenerationP {
         let unit = sample.outcome().unit;
         // Distances to the bounds are taken in decimal, so that an offset of all readings loses nothing.
         let reach = test.reach(procedure, options.level.alpha() / 2.0)?;
-        let from_lower = test.statistic(sample, margin.lower)? * test.standard_error;
-        let from_upper = test.statistic(sample, margin.upper)? * test.standard_error;
+        let from_lower = test.statistic(sample, lower)? * test.standard_error;
+        let from_upper = test.statistic(sample, upper)? * test.standard_error;
         let width = from_lower - from_upper;
         let overlap = ((from_lower + reach).min(width) - (from_lower - reach).max(0.0)).max(0.0);
         // |I| = 2 reach and |H| = width: the formula is the overlap over the smaller of |I| and 2 |H|.
         let value = (overlap / (2.0 * reach.min(width))).min(1.0);
-        let bounds = [margin.lower, margin.upper].map(|bound| bound.to_f64());
+        let bounds = [lower, upper].map(Decimal::to_f64);
         let mut details =
             vec![number("lower_bound", "lower bound", bounds[0]), number("upper_bound", "upper bound", bounds[1])];
         if overlap == 0.0 {

@@ -16,6 +16,7 @@ mod yuen;
 
 pub use geometric_ratio::{GEOMETRIC_MEAN_RATIO, GeometricRatio, PERCENT_CHANGE};
 pub use order_interval::OrderInterval;
+pub(crate) use order_interval::tails;
 pub(crate) use paired_t::OneSampleT;
 pub use paired_t::{MEAN_CHANGE, PairedT};
 pub use sign_flip::SignFlip;

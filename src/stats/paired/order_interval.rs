@@ -21,7 +21,7 @@ pub struct OrderInterval {
 
 impl OrderInterval {
     /// Limits of order `order` among `count` values, the k-th smallest of which is `value(k)`.
-    pub(super) fn of(
+    pub(crate) fn of(
         estimate: f64,
         (order, count): (u64, u64),
         achieved_level: Option<f64>,
@@ -69,7 +69,7 @@ impl OrderInterval {
 }
 
 /// The probability that an interval leaves outside each limit that it has, and how many limits those are.
-pub(super) fn tails(level: Level, alternative: Alternative) -> (f64, f64) {
+pub(crate) fn tails(level: Level, alternative: Alternative) -> (f64, f64) {
     match alternative {
         Alternative::TwoSided => (level.alpha() / 2.0, 2.0),
         Alternative::Less | Alternative::Greater => (level.alpha(), 1.0),

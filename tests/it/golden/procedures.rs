@@ -10,7 +10,7 @@ use girth::stats::describe::{QuantileType, describe, describe_pairs, median_abso
 use girth::stats::effect::hedges_correction;
 use girth::stats::paired::{hodges_lehmann, hodges_lehmann_asymptotic};
 use girth::stats::{
-    Margin, Moments, ShapeEstimator, SignedRankMethod, TestOptions, ZeroHandling, excess_kurtosis, registry, skewness,
+    Moments, ShapeEstimator, SignedRankMethod, TestOptions, ZeroHandling, excess_kurtosis, registry, skewness,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -51,9 +51,6 @@ impl Runner {
             "paired_t" => self.paired_t(case, &exact()?),
             "wilcoxon_signed_rank" => self.signed_rank(case, &paired()?),
             "hodges_lehmann_paired" => self.hodges_lehmann(case, &exact()?),
-            "tost_paired" => self.equivalence(case, &exact()?),
-            "minimum_effect_paired" => self.minimum_effect(case, &exact()?),
-            "noninferiority_paired" => self.noninferiority(case, &exact()?),
             "effect_sizes_paired" => self.effect_sizes(case, &exact()?),
             other => self.further(other, case, &exact),
         }
@@ -166,61 +163,6 @@ impl Runner {
         fields.insert("order_index".into(), walsh.order.into());
         let achieved = interval.and_then(|interval| interval.achieved_level);
         fields.insert("conf_level_achieved".into(), optional(achieved));
-        Ok(fields)
-    }
-
-    fn equivalence(&mut self, case: &Case, sample: &PairedSample) -> Result<Fields, Stop> {
-        let arguments = Arguments::known(&case.arguments, &["low", "high", "alpha"])?;
-        let margin = Margin::try_new(arguments.needed("low")?, arguments.needed("high")?);
-        let options = TestOptions { level: arguments.level_of_alpha()?, margin, ..TestOptions::default() };
-        let result = self.test("equivalence-t", sample, &options)?;
-        let mut fields = mean_change(&result);
-        for name in ["t_lower", "p_lower", "t_upper", "p_upper", "equivalent"] {
-            fields.insert(name.into(), detail(&result, name));
-        }
-        fields.insert("p_value".into(), p_value(&result));
-        Ok(fields)
-    }
-
-    /// Below `low` or above `high`: two one-sided tests, of which the smaller p counts.
-    fn minimum_effect(&mut self, case: &Case, sample: &PairedSample) -> Result<Fields, Stop> {
-        let arguments = Arguments::known(&case.arguments, &["low", "high", "alpha"])?;
-        let mut side = |null_value, alternative| {
-            let options = TestOptions { null_value, alternative, ..TestOptions::default() };
-            self.test("paired-t", sample, &options)
-        };
-        let below = side(arguments.needed("low")?, Alternative::Less)?;
-        let above = side(arguments.needed("high")?, Alternative::Greater)?;
-        let mut fields = Fields::new();
-        fields.insert("t_lower".into(), statistic(&below));
-        fields.insert("p_lower".into(), p_value(&below));
-        fields.insert("t_upper".into(), statistic(&above));
-        fields.insert("p_upper".into(), p_value(&above));
-        let smaller = below.p_value.zip(above.p_value).map(|(below, above)| below.value().min(above.value()));
-        fields.insert("p_value".into(), optional(smaller));
-        Ok(fields)
-    }
-
-    fn noninferiority(&mut self, case: &Case, sample: &PairedSample) -> Result<Fields, Stop> {
-        let arguments = Arguments::known(&case.arguments, &["margin", "direction", "alpha"])?;
-        let margin = arguments.needed("margin")?;
-        let directions = [("higher_is_better", Alternative::Greater), ("lower_is_better", Alternative::Less)]
-            .map(|(k, v)| (k, Some(v)));
-        let alternative = arguments.choose("direction", &directions, None)?;
-        let alternative = alternative.ok_or_else(|| Stop::NotCovered("no argument direction".to_owned()))?;
-        let null_value = if alternative == Alternative::Greater { margin.negated() } else { margin };
-        let level = arguments.level_of_alpha()?;
-        let options = TestOptions { null_value, alternative, level, ..TestOptions::default() };
-        let result = self.test("paired-t", sample, &options)?;
-        let mut fields = mean_change(&result);
-        fields.insert("t".into(), statistic(&result));
-        fields.insert("p_value".into(), p_value(&result));
-        let side = if alternative == Alternative::Greater { "ci_low" } else { "ci_high" };
-        let bound = fields.get(side).cloned().unwrap_or(Value::Null);
-        fields.insert("ci_bound".into(), bound);
-        if let Some(p) = result.p_value {
-            fields.insert("noninferior".into(), (p.value() < level.alpha()).into());
-        }
         Ok(fields)
     }
 
