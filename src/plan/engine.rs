@@ -160,17 +160,13 @@ fn samples(study: &Study, data: &Ingested, notes: &mut Vec<Note>) -> Result<Vec<
     let arms: Vec<Option<&str>> = optional(trial.arms.iter().map(|arm| arm.as_str()));
     let sites: Vec<Option<&str>> = optional(trial.sites.iter().map(|site| site.as_str()));
     let (baseline, followup) = data.visits()?;
-    type Fits<'a> = Box<dyn Fn(Unit) -> bool + 'a>;
-    let null = plan
-        .analysis
-        .null
-        .map(|null| (format!("null {null}"), Box::new(move |unit| null.amount_in(unit).is_ok()) as Fits<'_>));
-    let margin = plan
-        .analysis
-        .margin
-        .map(|margin| (format!("margin {margin}"), Box::new(move |unit| margin.in_unit(unit).is_ok()) as Fits<'_>));
+    let any_outcome = |fits: &dyn Fn(Unit) -> bool| trial.outcomes.iter().any(|outcome| fits(outcome.unit));
+    let null =
+        plan.analysis.null.map(|null| (format!("null {null}"), any_outcome(&|unit| null.amount_in(unit).is_ok())));
+    let margin = plan.analysis.margin;
+    let margin = margin.map(|margin| (format!("margin {margin}"), any_outcome(&|unit| margin.in_unit(unit).is_ok())));
     for (what, fits) in [null, margin].into_iter().flatten() {
-        if !trial.outcomes.iter().any(|outcome| fits(outcome.unit)) {
+        if !fits {
             let units: Vec<String> =
                 trial.outcomes.iter().map(|outcome| format!("{} in {}", outcome.name, outcome.unit)).collect();
             let what = format!(
