@@ -5,6 +5,7 @@
 
 mod convolution;
 mod error;
+mod index_draws;
 mod midrank;
 mod newton;
 mod quadrature;
@@ -15,6 +16,7 @@ mod trapezoid;
 
 pub use convolution::SubsetSums;
 pub use error::NumError;
+pub use index_draws::{IndexDraws, draws_per_word};
 pub use midrank::{Midranks, doubled_midranks, midranks};
 pub use newton::{Direction, invert_tail};
 pub use quadrature::{GaussLegendre, integrate};

@@ -15,9 +15,10 @@ pub mod paired;
 pub mod power;
 pub mod registry;
 pub mod resample;
+pub mod spread;
 
 pub use error::StatsError;
 pub use moments::Moments;
-pub use options::{Margin, SignedRankMethod, TestOptions, ZeroHandling};
+pub use options::{BootstrapMethod, Margin, SignedRankMethod, TestOptions, ZeroHandling};
 pub use procedure::{EffectProcedure, PairedProcedure, PairedValues, Usage};
 pub use shape::{ShapeEstimator, excess_kurtosis, skewness};

@@ -3,7 +3,7 @@ use crate::data::{PairedSample, Unit};
 use crate::result::{Citation, EffectSize, Estimate, Note, Quantity};
 use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
-use crate::stats::{EffectProcedure, StatsError, TestOptions, Usage};
+use crate::stats::{EffectProcedure, PairedValues, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -40,6 +40,11 @@ impl EffectProcedure for GlassDelta {
         Usage::ByDefault
     }
 
+    fn point(&self, pairs: &PairedValues<'_>) -> Option<f64> {
+        let moment = Moment::of_values(pairs)?;
+        (moment.sd_before > 0.0).then(|| moment.mean / moment.sd_before)
+    }
+
     fn run(&self, sample: &PairedSample, _options: &TestOptions) -> Result<EffectSize, StatsError> {
         let moment = Moment::of(self.title(), sample)?;
         let quantity = Quantity { id: self.id(), label: self.title(), symbol: "Delta" };
@@ -61,7 +66,14 @@ pub(super) fn glass(
     }
     Ok(EffectSize {
         procedure: quantity.id,
-        estimate: Estimate { quantity, value: mean / sd, unit: Unit::None, standard_error: None, interval: None },
+        estimate: Estimate {
+            quantity,
+            value: mean / sd,
+            unit: Unit::None,
+            standard_error: None,
+            interval: None,
+            bootstrap: None,
+        },
         formula,
         degrees_of_freedom: None,
         analysed: analysed(sample),

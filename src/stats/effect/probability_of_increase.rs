@@ -4,7 +4,7 @@ use crate::result::{Citation, EffectSize, Estimate, Note, Quantity};
 use crate::stats::analysed::analysed;
 use crate::stats::describe::describe_pairs;
 use crate::stats::documented::documented;
-use crate::stats::{EffectProcedure, StatsError, TestOptions, Usage};
+use crate::stats::{EffectProcedure, PairedValues, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -47,6 +47,11 @@ impl EffectProcedure for ProbabilityOfIncrease {
         Usage::ByDefault
     }
 
+    fn point(&self, pairs: &PairedValues<'_>) -> Option<f64> {
+        let half_steps = |change: &f64| f64::from(u8::from(*change > 0.0) + u8::from(*change >= 0.0));
+        Some(pairs.change.iter().map(half_steps).sum::<f64>() / (2 * pairs.change.len()) as f64)
+    }
+
     fn run(&self, sample: &PairedSample, _options: &TestOptions) -> Result<EffectSize, StatsError> {
         let described = describe_pairs(sample);
         Ok(EffectSize {
@@ -61,6 +66,7 @@ impl EffectProcedure for ProbabilityOfIncrease {
                 unit: Unit::None,
                 standard_error: None,
                 interval: None,
+                bootstrap: None,
             },
             formula: "(n(d > 0) + n(d = 0) / 2) / n",
             degrees_of_freedom: None,

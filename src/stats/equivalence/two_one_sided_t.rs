@@ -90,8 +90,14 @@ impl PairedProcedure for TwoOneSidedT {
         };
         let Some(test) = OneSampleT::of(self.title(), sample)? else {
             let mean = Moments::of(sample.change()).mean;
-            let estimate =
-                Estimate { quantity: MEAN_CHANGE, value: mean, unit, standard_error: Some(0.0), interval: None };
+            let estimate = Estimate {
+                quantity: MEAN_CHANGE,
+                value: mean,
+                unit,
+                standard_error: Some(0.0),
+                interval: None,
+                bootstrap: None,
+            };
             result.estimates.push(estimate);
             let text = format!("Every participant changed by exactly {mean}: without variation there is no test.");
             result.notes.push(Note::new("constant-change", text));
@@ -119,7 +125,9 @@ impl PairedProcedure for TwoOneSidedT {
                 level,
                 achieved_level: None,
                 method: "t",
+                monte_carlo_errors: None,
             }),
+            bootstrap: None,
         });
         result.details.extend([
             Detail {

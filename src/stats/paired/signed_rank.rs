@@ -1,5 +1,5 @@
 use super::signed_ranks::SignedRanks;
-use super::walsh::hodges_lehmann;
+use super::walsh::{hodges_lehmann, median_walsh_average};
 use crate::data::{PairedSample, Sample};
 use crate::dist::{self, normal};
 use crate::result::{
@@ -8,7 +8,7 @@ use crate::result::{
 };
 use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
-use crate::stats::{PairedProcedure, SignedRankMethod, StatsError, TestOptions, Usage, ZeroHandling};
+use crate::stats::{PairedProcedure, PairedValues, SignedRankMethod, StatsError, TestOptions, Usage, ZeroHandling};
 
 /// The median of the averages of all pairs of changes.
 pub const PSEUDOMEDIAN: Quantity =
@@ -78,6 +78,10 @@ impl PairedProcedure for SignedRank {
 
     fn usage(&self, _: &PairedSample, _: &TestOptions) -> Usage {
         Usage::ByDefault
+    }
+
+    fn point(&self, pairs: &PairedValues<'_>, _: &TestOptions) -> Option<f64> {
+        Some(median_walsh_average(pairs.change))
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<TestResult, StatsError> {
@@ -167,7 +171,9 @@ impl PairedProcedure for SignedRank {
                     level: options.level,
                     achieved_level: (walsh.order > 0).then_some(walsh.achieved_level),
                     method: "signed-rank order statistics",
+                    monte_carlo_errors: None,
                 }),
+                bootstrap: None,
             }],
             analysed: analysed(sample),
             details,

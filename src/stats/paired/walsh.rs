@@ -56,12 +56,40 @@ pub fn hodges_lehmann(changes: &Sample, level: Level, alternative: Alternative) 
     Ok(HodgesLehmann { estimate, lower, upper, order, achieved_level: 1.0 - sides * outside })
 }
 
+/// The median of the Walsh averages of changes drawn anew: the estimate of [`hodges_lehmann`] on doubles.
+pub(super) fn median_walsh_average(changes: &[f64]) -> f64 {
+    // Doubles as integers in the same order, so that the bisection is over integers here too.
+    let ordered = |value: f64| {
+        let bits = value.to_bits() as i64;
+        bits ^ (((bits >> 63) as u64) >> 1) as i64
+    };
+    let double = |ordered: i64| f64::from_bits((ordered ^ (((ordered >> 63) as u64) >> 1) as i64) as u64);
+    let mut sorted = changes.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let pairs = (sorted.len() * (sorted.len() + 1) / 2) as u64;
+    let (least, most) = (ordered(2.0 * sorted[0]), ordered(2.0 * sorted[sorted.len() - 1]));
+    let kth = |rank: u64| {
+        let sum = bisect(least.into(), most.into(), |bound| {
+            let bound = double(bound as i64);
+            count_at_most(sorted.len(), |i, j| sorted[i] + sorted[j] <= bound) >= rank
+        });
+        double(sum as i64)
+    };
+    (kth(pairs.div_ceil(2)) + kth(pairs / 2 + 1)) / 4.0
+}
+
 /// The `rank`-th smallest (from 1) of the sums d_i + d_j, i <= j, of sorted integers.
 fn kth_sum(sorted: &[i128], rank: u64) -> i128 {
-    let (mut low, mut high) = (2 * sorted[0], 2 * sorted[sorted.len() - 1]);
+    bisect(2 * sorted[0], 2 * sorted[sorted.len() - 1], |bound| {
+        count_at_most(sorted.len(), |i, j| sorted[i] + sorted[j] <= bound) >= rank
+    })
+}
+
+/// The smallest integer from `low` to `high` that is large enough; `high` is.
+fn bisect(mut low: i128, mut high: i128, enough: impl Fn(i128) -> bool) -> i128 {
     while low < high {
         let middle = low + (high - low) / 2;
-        if sums_at_most(sorted, middle) >= rank {
+        if enough(middle) {
             high = middle;
         } else {
             low = middle + 1;
@@ -70,12 +98,12 @@ fn kth_sum(sorted: &[i128], rank: u64) -> i128 {
     low
 }
 
-/// How many sums d_i + d_j, i <= j, are at most `bound`.
-fn sums_at_most(sorted: &[i128], bound: i128) -> u64 {
+/// How many pairs i <= j of sorted numbers have a sum that is `within` the bound.
+fn count_at_most(n: usize, within: impl Fn(usize, usize) -> bool) -> u64 {
     let mut count = 0;
-    let mut end = sorted.len();
-    for (start, &first) in sorted.iter().enumerate() {
-        while end > start && first + sorted[end - 1] > bound {
+    let mut end = n;
+    for start in 0..n {
+        while end > start && !within(start, end - 1) {
             end -= 1;
         }
         if end <= start {
@@ -103,6 +131,9 @@ mod tests {
             for (rank, &sum) in sums.iter().enumerate() {
                 prop_assert_eq!(kth_sum(&changes, rank as u64 + 1), sum);
             }
+            let doubles: Vec<f64> = changes.iter().map(|&change| change as f64).collect();
+            let middle = sums[(sums.len() - 1) / 2] + sums[sums.len() / 2];
+            prop_assert_eq!(median_walsh_average(&doubles), middle as f64 / 4.0);
         }
     }
 }

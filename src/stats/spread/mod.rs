@@ -1,0 +1,1 @@
+//! Variability and shape.
