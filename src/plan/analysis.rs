@@ -6,7 +6,7 @@ use crate::data::{Decimal, Design, Measure, PairedSample};
 use crate::ingest::audit::Audit;
 use crate::result::{Alternative, EffectSize, Level, Note, TestResult};
 use crate::stats::describe::PairedDescription;
-use crate::stats::{SignedRankMethod, ZeroHandling};
+use crate::stats::{BootstrapMethod, SignedRankMethod, ZeroHandling};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -55,6 +55,8 @@ pub struct Settings {
     pub seed: u64,
     /// Bootstrap resamples.
     pub resamples: usize,
+    /// The bootstrap intervals asked for beside the analytic ones, if any.
+    pub bootstrap: Option<BootstrapMethod>,
 }
 
 /// A procedure that gave no result, and why.

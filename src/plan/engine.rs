@@ -1,5 +1,6 @@
 //! Runs a plan: read, audit, pair, describe, test, judge.
 
+use super::bootstrap::add_bootstrap;
 use super::{
     Analysis, Input, Plan, PlanError, Progress, Refusal, SampleAnalysis, Selection, Settings, Study, StudyHeader,
 };
@@ -113,6 +114,7 @@ fn settings(study: &Study) -> Result<Settings, PlanError> {
         signed_rank: analysis.signed_rank,
         seed: analysis.seed,
         resamples: analysis.resamples,
+        bootstrap: analysis.bootstrap,
     })
 }
 
@@ -301,6 +303,10 @@ fn analyse(
             &mut analysis.refusals,
             procedure.title(),
         )?;
+    }
+    if let Some(method) = settings.bootstrap {
+        progress.step(&format!("{title}: bootstrap intervals"));
+        add_bootstrap(&analysis.sample, &mut analysis.tests, &mut analysis.effects, &options, method);
     }
     if ask.bootstrap && primary {
         progress.step(&format!("{title}: bootstrap"));

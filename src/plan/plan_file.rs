@@ -3,7 +3,7 @@ use crate::claims::position;
 use crate::data::{Design, DesignKind, Measure, OutcomeKind, Unit};
 use crate::ingest::{DecimalSign, Delimiter, OutcomeRequest, Roles};
 use crate::result::{Alternative, Level};
-use crate::stats::{SignedRankMethod, TestOptions, ZeroHandling};
+use crate::stats::{BootstrapMethod, SignedRankMethod, TestOptions, ZeroHandling};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -136,6 +136,8 @@ pub struct AnalysisPlan {
     pub seed: u64,
     /// Bootstrap resamples.
     pub resamples: usize,
+    /// Bootstrap intervals beside the analytic ones: `percentile`, `bca` or `studentized`; none when left out.
+    pub bootstrap: Option<BootstrapMethod>,
 }
 
 impl Default for AnalysisPlan {
@@ -150,6 +152,7 @@ impl Default for AnalysisPlan {
             signed_rank: SignedRankMethod::default(),
             seed: TestOptions::SEED,
             resamples: TestOptions::RESAMPLES,
+            bootstrap: None,
         }
     }
 }

@@ -4,12 +4,22 @@ use super::effect::{
     CohenDav, CohenDavMeanSd, CohenDrm, CohenDz, CommonLanguageNormal, GlassDelta, GlassDeltaAfter, HedgesGav,
     HedgesGrm, HedgesGz, ProbabilityOfIncrease,
 };
-use super::equivalence::TwoOneSidedT;
+use super::equivalence::{BootstrapEquivalence, TwoOneSidedT};
 use super::paired::{PairedT, SignedRank};
+use super::spread::{PairedLevene, PitmanMorgan, SdChange, ShapiroWilk};
 use super::{EffectProcedure, PairedProcedure};
 
 /// Tests for paired readings, in the order in which they are reported.
-pub const PAIRED: &[&dyn PairedProcedure] = &[&PairedT, &SignedRank, &TwoOneSidedT];
+pub const PAIRED: &[&dyn PairedProcedure] = &[
+    &PairedT,
+    &SignedRank,
+    &TwoOneSidedT,
+    &BootstrapEquivalence,
+    &PitmanMorgan,
+    &PairedLevene,
+    &SdChange,
+    &ShapiroWilk,
+];
 
 /// Sizes of a paired change.
 pub const EFFECTS: &[&dyn EffectProcedure] = &[

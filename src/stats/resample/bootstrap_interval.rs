@@ -15,8 +15,6 @@ const STUDENTIZED_UP_TO: usize = 100;
 pub struct Wanted<'a> {
     /// The statistic.
     pub statistic: &'a dyn Statistic,
-    /// Whether it has a standard error by formula.
-    pub has_formula: bool,
     /// Its confidence level.
     pub level: Level,
     /// One-sided or not.
@@ -87,7 +85,7 @@ fn bootstrap_interval(
     let (interval, fallback) = match asked {
         Ok(interval) => (interval, String::new()),
         Err(why) => {
-            let text = format!(" in place of the {} one, because {why}", how.method.name());
+            let text = format!(" It stands in for the {} interval, because {why}.", how.method.name());
             (replicates.percentile(level, alternative), text)
         }
     };
@@ -96,7 +94,7 @@ fn bootstrap_interval(
         undefined => format!("; {} of them did not define it and were left out", count(undefined)),
     };
     let text = format!(
-        "{} interval{fallback}: {} resamples of pairs{undefined}, seed {}. Monte-Carlo standard error of its ends: {}.",
+        "{} interval: {} resamples of pairs{undefined}, seed {}. Monte-Carlo standard error of its ends: {}.{fallback}",
         as_heading(interval.method),
         count(how.resamples),
         how.seed,
@@ -111,7 +109,7 @@ fn studentized(
     estimate: f64,
     how: Bootstrap,
 ) -> Result<Interval, String> {
-    if !wanted.has_formula && pairs.change.len() > STUDENTIZED_UP_TO {
+    if wanted.statistic.formula_error(pairs).is_none() && pairs.change.len() > STUDENTIZED_UP_TO {
         return Err(format!("standard errors of resamples by the jackknife are for up to {STUDENTIZED_UP_TO} pairs"));
     }
     let error = wanted.statistic.standard_error(pairs).filter(|&error| error > 0.0);

@@ -16,9 +16,15 @@ pub trait Statistic: Sync {
     /// Its value; `None` where the pairs do not define it.
     fn point(&self, pairs: &PairedValues<'_>) -> Option<f64>;
 
-    /// Its standard error by a formula; the jackknife's unless there is one.
+    /// Its standard error by a formula, if there is one.
+    fn formula_error(&self, pairs: &PairedValues<'_>) -> Option<f64> {
+        let _ = pairs;
+        None
+    }
+
+    /// Its standard error: by the formula, or by the jackknife.
     fn standard_error(&self, pairs: &PairedValues<'_>) -> Option<f64> {
-        jackknife_error(&jackknife(pairs, self)?)
+        self.formula_error(pairs).or_else(|| jackknife_error(&jackknife(pairs, self)?))
     }
 }
 

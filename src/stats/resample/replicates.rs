@@ -1,6 +1,7 @@
 //! The values of a statistic in resamples, and the intervals made from them.
 
 use crate::dist::normal;
+use crate::result::format::count;
 use crate::result::{Alternative, Interval, Level, Side};
 
 /// A share of undefined resamples beyond which there is no interval.
@@ -30,6 +31,7 @@ impl Replicates {
         values.retain(|value| !value.is_nan());
         let undefined = drawn - values.len();
         if values.is_empty() || undefined as f64 > UNDEFINED_UP_TO * drawn as f64 {
+            let [undefined, drawn] = [undefined, drawn].map(count);
             return Err(format!("{undefined} of {drawn} resamples do not define it, more than one in twenty"));
         }
         Ok(Replicates { values, undefined })
