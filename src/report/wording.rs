@@ -14,7 +14,9 @@ use crate::stats::{SignedRankMethod, ZeroHandling};
 
 /// Decimals for an estimate of this sample's outcome.
 pub(crate) fn decimals(analysis: &SampleAnalysis, estimate: &Estimate) -> usize {
-    estimate_decimals(uncertainty(estimate), analysis.sample.before().decimals())
+    // A number in another unit than the readings, or in none, does not lie on their grid.
+    let on_grid = estimate.unit == analysis.sample.outcome().unit;
+    estimate_decimals(uncertainty(estimate), if on_grid { analysis.sample.before().decimals() } else { 2 })
 }
 
 /// The finding in one sentence, estimate and interval first: "Body weight rose by 7.3 lb on average (95 % CI 3.6 to 10.9 lb; 17 pairs,

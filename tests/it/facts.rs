@@ -35,6 +35,11 @@ const CHANGE: Facts = Facts { exchange: Exchange::Mirror(0.0), offset: true, sca
 pub fn facts(id: &str) -> Facts {
     match id {
         "paired-t" | "signed-rank" | "equivalence-t" => CHANGE,
+        "paired-levene" => CHANGE,
+        // Resamples draw rows by their position; mirrored changes give mirrored resamples.
+        "equivalence-bootstrap" => Facts { order: false, ..CHANGE },
+        "pitman-morgan" => Facts { exchange: Exchange::Reciprocal, ..CHANGE },
+        "sd-change" | "shapiro-wilk" => Facts { exchange: Exchange::Keep, ..CHANGE },
         "d_z" | "g_z" | "d_av" | "d_av_mean_sd" | "g_av" | "d_rm" | "g_rm" => CHANGE,
         "glass_delta_before" => Facts { exchange: Exchange::Partner("glass_delta_after"), ..CHANGE },
         "glass_delta_after" => Facts { exchange: Exchange::Partner("glass_delta_before"), ..CHANGE },

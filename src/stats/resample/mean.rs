@@ -43,7 +43,7 @@ pub fn bootstrap_means(changes: &Sample, resamples: usize, seed: u64) -> Vec<f64
 ///
 /// # Errors
 /// [`DataError::Grid`] when squares of the changes do not fit 128 bits.
-pub(crate) fn bootstrap_t(changes: &Sample, resamples: usize, seed: u64) -> Result<Vec<f64>, DataError> {
+pub fn bootstrap_t(changes: &Sample, resamples: usize, seed: u64) -> Result<Vec<f64>, DataError> {
     let (ticks, n) = (changes.ticks(), changes.n() as i128);
     // From the first change on: a shift of all changes does not matter, and small integers are fast.
     let centred: Vec<i128> = ticks.iter().map(|tick| tick - ticks[0]).collect();

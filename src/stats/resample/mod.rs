@@ -7,7 +7,6 @@ mod replicates;
 mod sums;
 
 pub use bootstrap_interval::{Bootstrap, Bootstrapped, Wanted, bootstrap_intervals};
-pub use mean::bootstrap_means;
-pub(crate) use mean::bootstrap_t;
+pub use mean::{bootstrap_means, bootstrap_t};
 pub use pairs::{Columns, Keep, Statistic, acceleration, jackknife, replicate, replicates};
 pub use replicates::{BcaOrder, Replicates, bca_order};
