@@ -5,7 +5,7 @@ use crate::data::{DesignKind, Measure, OutcomeKind, Unit};
 use crate::ingest::{DecimalSign, Delimiter, Source, read_path};
 use crate::plan::{OutcomePlan, Plan, Selection, Study};
 use crate::result::Alternative;
-use crate::stats::{SignedRankMethod, StatedMargin, Trim, ZeroHandling, multiplicity};
+use crate::stats::{BootstrapMethod, SignedRankMethod, StatedMargin, Trim, ZeroHandling, multiplicity};
 use clap::{Args, ValueEnum};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -118,6 +118,9 @@ pub(super) struct AnalysisArgs {
     /// Bootstrap resamples [default: 5000]
     #[arg(long, value_name = "N")]
     resamples: Option<usize>,
+    /// Bootstrap intervals beside the analytic ones: percentile, bca, studentized [default: none]
+    #[arg(long, value_name = "INTERVAL", value_enum)]
+    bootstrap: Option<BootstrapArg>,
     /// Threads; results do not depend on it [default: all cores]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
@@ -144,6 +147,13 @@ enum SignedRankArg {
     Asymptotic,
     AsymptoticContinuity,
     Sas,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum BootstrapArg {
+    Percentile,
+    Bca,
+    Studentized,
 }
 
 fn unit(text: &str) -> Result<Unit, String> {
@@ -343,6 +353,13 @@ impl AnalysisArgs {
             analysis.trim = trim;
         }
         analysis.prior_scale = self.prior_scale.unwrap_or(analysis.prior_scale);
+        if let Some(method) = self.bootstrap {
+            analysis.bootstrap = Some(match method {
+                BootstrapArg::Percentile => BootstrapMethod::Percentile,
+                BootstrapArg::Bca => BootstrapMethod::Bca,
+                BootstrapArg::Studentized => BootstrapMethod::Studentized,
+            });
+        }
         analysis.seed = self.seed.unwrap_or(analysis.seed);
         analysis.resamples = self.resamples.unwrap_or(analysis.resamples);
         if let Some(threads) = self.threads {

@@ -5,6 +5,7 @@
 
 mod convolution;
 mod error;
+mod index_draws;
 mod meet_in_the_middle;
 mod midrank;
 mod newton;
@@ -17,6 +18,7 @@ mod trapezoid;
 
 pub use convolution::SubsetSums;
 pub use error::NumError;
+pub use index_draws::{IndexDraws, draws_per_word};
 pub use meet_in_the_middle::{SubsetCounts, subset_counts};
 pub use midrank::{Midranks, doubled_midranks, midranks};
 pub use newton::{Direction, invert_tail};

@@ -9,7 +9,7 @@ use crate::result::{Alternative, EffectSize, Estimate, Level, Note, TestResult};
 use crate::stats::describe::PairedDescription;
 use crate::stats::equivalence::{Conclusion, conclusion};
 use crate::stats::multiplicity::Adjusted;
-use crate::stats::{EngineAnswer, SignedRankMethod, StatedMargin, Trim, ZeroHandling};
+use crate::stats::{BootstrapMethod, EngineAnswer, SignedRankMethod, StatedMargin, Trim, ZeroHandling};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -66,6 +66,8 @@ pub struct Settings {
     pub seed: u64,
     /// Bootstrap resamples.
     pub resamples: usize,
+    /// The bootstrap intervals asked for beside the analytic ones, if any.
+    pub bootstrap: Option<BootstrapMethod>,
 }
 
 /// A procedure that gave no result, and why.

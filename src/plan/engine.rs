@@ -1,5 +1,6 @@
 //! Runs a plan: read, audit, pair, describe, test, judge.
 
+use super::bootstrap::add_bootstrap;
 use super::{
     AdjustedTest, Analysis, Input, Plan, PlanError, Progress, Refusal, SampleAnalysis, Selection, Settings, Study,
     StudyHeader,
@@ -134,6 +135,7 @@ fn settings(study: &Study) -> Result<Settings, PlanError> {
         prior_scale: analysis.prior_scale,
         seed: analysis.seed,
         resamples: analysis.resamples,
+        bootstrap: analysis.bootstrap,
     })
 }
 
@@ -334,6 +336,10 @@ fn analyse(
     }
     if ask.compare_engines {
         analysis.engines = engine_answers(&analysis.sample, &options)?;
+    }
+    if let Some(method) = settings.bootstrap {
+        progress.step(&format!("{title}: bootstrap intervals"));
+        add_bootstrap(&analysis.sample, &mut analysis.tests, &mut analysis.effects, &options, method);
     }
     if ask.bootstrap && primary {
         progress.step(&format!("{title}: bootstrap"));

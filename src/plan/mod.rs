@@ -1,6 +1,7 @@
 //! The analysis plan, the study that it belongs to, and the engine that runs it.
 
 mod analysis;
+mod bootstrap;
 mod bundled;
 mod draft;
 mod engine;

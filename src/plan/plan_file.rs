@@ -3,7 +3,7 @@ use crate::claims::position;
 use crate::data::{Design, DesignKind, Measure, OutcomeKind, Unit};
 use crate::ingest::{DecimalSign, Delimiter, OutcomeRequest, Roles};
 use crate::result::{Alternative, Level};
-use crate::stats::{SignedRankMethod, StatedMargin, TestOptions, Trim, ZeroHandling, multiplicity};
+use crate::stats::{BootstrapMethod, SignedRankMethod, StatedMargin, TestOptions, Trim, ZeroHandling, multiplicity};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -142,6 +142,8 @@ pub struct AnalysisPlan {
     pub seed: u64,
     /// Bootstrap resamples.
     pub resamples: usize,
+    /// Bootstrap intervals beside the analytic ones: `percentile`, `bca` or `studentized`; none when left out.
+    pub bootstrap: Option<BootstrapMethod>,
 }
 
 impl Default for AnalysisPlan {
@@ -159,6 +161,7 @@ impl Default for AnalysisPlan {
             prior_scale: TestOptions::PRIOR_SCALE,
             seed: TestOptions::SEED,
             resamples: TestOptions::RESAMPLES,
+            bootstrap: None,
         }
     }
 }

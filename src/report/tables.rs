@@ -6,7 +6,7 @@ use crate::claims::Judgement;
 use crate::data::Exclusion;
 use crate::ingest::audit::{Audit, Severity};
 use crate::plan::{Analysis, SampleAnalysis};
-use crate::result::format::{count, fixed, p_number, significant, with_interval, with_unit};
+use crate::result::format::{count, ends, fixed, p_number, significant, with_interval, with_unit};
 use crate::result::{EffectSize, Estimate, PValue, TestResult};
 use crate::stats::EngineAnswer;
 use crate::stats::describe::Description;
@@ -119,13 +119,15 @@ fn p_cell(test: Option<&TestResult>) -> Cell {
 
 /// Every test of one sample with its statistic and details.
 pub(crate) fn tests(sample: &SampleAnalysis) -> Table {
+    let bootstrap =
+        sample.tests.iter().flat_map(|test| &test.estimates).find_map(|estimate| estimate.bootstrap.as_ref());
     let rows = sample
         .tests
         .iter()
         .map(|test| {
             let statistic = test.statistic.as_ref();
             let estimate = test.primary();
-            vec![
+            let mut row = vec![
                 Cell::words(test.title),
                 estimate.map_or_else(Cell::absent, |estimate| Cell::words(estimate.quantity.label)),
                 estimate.map_or_else(Cell::absent, |estimate| {
@@ -139,21 +141,29 @@ pub(crate) fn tests(sample: &SampleAnalysis) -> Table {
                 }),
                 statistic.map_or_else(Cell::absent, |statistic| Cell::words(statistic.distribution.clone())),
                 p_cell(Some(test)),
-            ]
+            ];
+            if bootstrap.is_some() {
+                row.push(
+                    estimate.map_or_else(Cell::absent, |estimate| bootstrap_cell(estimate, decimals(sample, estimate))),
+                );
+            }
+            row
         })
         .collect();
+    let mut columns = vec![
+        Column::words("Test"),
+        Column::words("Of"),
+        Column::numbers("Estimate (interval)"),
+        Column::numbers("Level"),
+        Column::numbers("Statistic"),
+        Column::words("Against"),
+        Column::numbers("p"),
+    ];
+    columns.extend(bootstrap.map(|_| Column::numbers("Bootstrap interval")));
     Table {
         id: format!("tests-{}", slug(&sample.title())),
         caption: format!("Tests: {}", with_unit_in_brackets(sample)),
-        columns: vec![
-            Column::words("Test"),
-            Column::words("Of"),
-            Column::numbers("Estimate (interval)"),
-            Column::numbers("Level"),
-            Column::numbers("Statistic"),
-            Column::words("Against"),
-            Column::numbers("p"),
-        ],
+        columns,
         rows,
         footnotes: sample
             .tests
@@ -165,15 +175,20 @@ pub(crate) fn tests(sample: &SampleAnalysis) -> Table {
 
 /// Every test and size of one sample by the name under which `girth explain` knows it; a line for each estimate.
 pub(crate) fn tests_and_sizes(sample: &SampleAnalysis) -> Table {
+    let tested = sample.tests.iter().flat_map(|test| &test.estimates);
+    let sized = sample.effects.iter().map(|size| &size.estimate);
+    let bootstrap = tested.chain(sized).any(|estimate| estimate.bootstrap.is_some());
     let estimated = |estimate: &Estimate, places: usize| {
         let interval = estimate.interval.as_ref();
-        [
+        let mut cells = vec![
             Cell::words(estimate.quantity.label),
             Cell::number(with_interval(estimate, places), estimate.value),
             interval.map_or_else(Cell::absent, |interval| {
                 Cell::words(format!("{}, {}", interval.level.percent(), interval.method))
             }),
-        ]
+        ];
+        cells.extend(bootstrap.then(|| bootstrap_cell(estimate, places)));
+        cells
     };
     let mut rows = Vec::new();
     for test in &sample.tests {
@@ -196,17 +211,18 @@ pub(crate) fn tests_and_sizes(sample: &SampleAnalysis) -> Table {
         row.extend([Cell::absent(), Cell::absent()]);
         rows.push(row);
     }
+    let mut columns = vec![
+        Column::words("Method"),
+        Column::words("Estimate of"),
+        Column::numbers("Estimate (interval)"),
+        Column::words("Interval"),
+    ];
+    columns.extend(bootstrap.then(|| Column::numbers("Bootstrap interval")));
+    columns.extend([Column::words("Statistic (against)"), Column::numbers("p")]);
     Table {
         id: format!("tests-{}", slug(&sample.title())),
         caption: format!("Tests and sizes: {}", with_unit_in_brackets(sample)),
-        columns: vec![
-            Column::words("Method"),
-            Column::words("Estimate of"),
-            Column::numbers("Estimate (interval)"),
-            Column::words("Interval"),
-            Column::words("Statistic (against)"),
-            Column::numbers("p"),
-        ],
+        columns,
         rows,
         footnotes: Vec::new(),
     }
@@ -271,6 +287,12 @@ pub(crate) fn adjusted(analysis: &Analysis) -> Option<Table> {
     })
 }
 
+/// The bootstrap interval of an estimate.
+fn bootstrap_cell(estimate: &Estimate, places: usize) -> Cell {
+    let interval = estimate.bootstrap.as_ref();
+    interval.map_or_else(Cell::absent, |interval| Cell::words(ends(interval.lower, interval.upper, places)))
+}
+
 /// Standardised sizes, one a line, each with its formula; a column for every sample.
 pub(crate) fn effects(analysis: &Analysis) -> Table {
     let mut sizes: Vec<&EffectSize> = Vec::new();
@@ -279,10 +301,14 @@ pub(crate) fn effects(analysis: &Analysis) -> Table {
             sizes.push(effect);
         }
     }
-    let cell = |sample: &SampleAnalysis, size: &EffectSize| {
+    let bootstrap = sizes.iter().any(|size| size.estimate.bootstrap.is_some());
+    let cells = |sample: &SampleAnalysis, size: &EffectSize| {
         let found = sample.effects.iter().find(|effect| effect.procedure == size.procedure);
-        found
-            .map_or_else(Cell::absent, |effect| Cell::number(with_interval(&effect.estimate, 3), effect.estimate.value))
+        let estimate = found.map(|effect| &effect.estimate);
+        let cell = |of: fn(&Estimate) -> Cell| estimate.map_or_else(Cell::absent, of);
+        let analytic = cell(|estimate| Cell::number(with_interval(estimate, 3), estimate.value));
+        let resampled = bootstrap.then(|| cell(|estimate| bootstrap_cell(estimate, 3)));
+        std::iter::once(analytic).chain(resampled)
     };
     let row = |size: &&EffectSize| {
         let method = size.estimate.interval.as_ref().map_or("no interval", |interval| interval.method);
@@ -291,11 +317,14 @@ pub(crate) fn effects(analysis: &Analysis) -> Table {
             Cell::words(Text::default().code(size.formula)),
             Cell::words(method),
         ];
-        row.extend(analysis.samples.iter().map(|sample| cell(sample, size)));
+        row.extend(analysis.samples.iter().flat_map(|sample| cells(sample, size)));
         row
     };
     let mut columns = vec![Column::words("Size"), Column::words("Formula"), Column::words("Interval from")];
-    columns.extend(analysis.samples.iter().map(|sample| Column::numbers(sample.title())));
+    for sample in &analysis.samples {
+        columns.push(Column::numbers(sample.title()));
+        columns.extend(bootstrap.then(|| Column::numbers("Bootstrap interval")));
+    }
     let mut footnotes = vec!["d is the second reading minus the first.".to_owned()];
     for note in sizes.iter().flat_map(|size| &size.notes) {
         if !footnotes.contains(&note.text) {

@@ -21,6 +21,8 @@ pub struct Estimate {
     pub standard_error: Option<f64>,
     /// Its interval; absent where the data define none (a note says why).
     pub interval: Option<Interval>,
+    /// A bootstrap interval beside it, where one was asked for.
+    pub bootstrap: Option<Interval>,
 }
 
 /// An interval for an estimate. A one-sided interval has one infinite end.
@@ -40,4 +42,7 @@ pub struct Interval {
     pub achieved_level: Option<f64>,
     /// How it was made: `t`, `noncentral t`, `signed-rank order statistics`.
     pub method: &'static str,
+    /// Standard errors of the lower and the upper end over drawings of the resamples; 0 for an infinite end. Absent where nothing was
+    /// drawn.
+    pub monte_carlo_errors: Option<[f64; 2]>,
 }

@@ -21,12 +21,13 @@ pub mod paired;
 pub mod power;
 pub mod registry;
 pub mod resample;
+pub mod spread;
 pub mod trimming;
 
 pub use engines::{EngineAnswer, engine_answers};
 pub use error::StatsError;
 pub use margin::{Margin, MarginError, MarginScale, MarginUnit, StatedMargin};
 pub use moments::Moments;
-pub use options::{SignedRankMethod, TestOptions, Trim, ZeroHandling};
+pub use options::{BootstrapMethod, SignedRankMethod, TestOptions, Trim, ZeroHandling};
 pub use procedure::{EffectProcedure, PairedProcedure, PairedValues, Usage};
 pub use shape::{ShapeEstimator, excess_kurtosis, skewness};

@@ -51,6 +51,14 @@ impl Moments {
             .then(|| (cross(&self.deviations, &other.deviations) / (xx.sqrt() * yy.sqrt())).clamp(-1.0, 1.0))
     }
 
+    /// Correlation of each reading with the next, in the order of the sample: sum (x_i - mean) (x_(i+1) - mean) / sum (x - mean)^2;
+    /// `None` for a constant sample.
+    pub fn lag1_autocorrelation(&self) -> Option<f64> {
+        let squares = compensated_sum(self.deviations.iter().map(|x| x * x));
+        let products = compensated_sum(self.deviations.windows(2).map(|next| next[0] * next[1]));
+        (squares > 0.0).then(|| products / squares)
+    }
+
     /// 1 - r without the cancellation of r near 1: half the squared distance of the two columns of deviations, each of length 1.
     /// `None` when either is constant.
     pub fn one_minus_correlation(&self, other: &Moments) -> Option<f64> {

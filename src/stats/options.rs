@@ -68,6 +68,29 @@ impl Trim {
     }
 }
 
+/// Which interval is made from bootstrap resamples.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum BootstrapMethod {
+    /// Between quantiles of the resampled estimates.
+    Percentile,
+    /// The same, corrected for bias and acceleration (Efron 1987).
+    Bca,
+    /// From quantiles of the resampled t, for an estimate with a standard error.
+    Studentized,
+}
+
+impl BootstrapMethod {
+    /// In words.
+    pub fn name(self) -> &'static str {
+        match self {
+            BootstrapMethod::Percentile => "percentile",
+            BootstrapMethod::Bca => "BCa",
+            BootstrapMethod::Studentized => "studentized",
+        }
+    }
+}
+
 /// Settings shared by all paired procedures. Amounts are in the unit of the outcome.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TestOptions {

@@ -48,6 +48,12 @@ pub trait PairedProcedure: Sync {
         None
     }
 
+    /// The standard error of [`PairedProcedure::point`] by a formula, for studentized bootstrap intervals; `None` where there is none.
+    fn point_error(&self, pairs: &PairedValues<'_>) -> Option<f64> {
+        let _ = pairs;
+        None
+    }
+
     /// Runs it.
     ///
     /// # Errors
@@ -70,10 +76,7 @@ pub trait EffectProcedure: Sync {
     fn usage(&self, sample: &PairedSample, options: &TestOptions) -> Usage;
 
     /// The size for pairs drawn anew, for its bootstrap interval; `None` where they do not define it.
-    fn point(&self, pairs: &PairedValues<'_>, options: &TestOptions) -> Option<f64> {
-        let _ = (pairs, options);
-        None
-    }
+    fn point(&self, pairs: &PairedValues<'_>, options: &TestOptions) -> Option<f64>;
 
     /// Computes it.
     ///

@@ -5,9 +5,10 @@ use super::effect::{
     GlassDeltaAfter, HedgesGav, HedgesGrm, HedgesGz, ProbabilityOfIncrease, RankBiserial, ShareFell, ShareRose,
     ShareUnchanged,
 };
-use super::equivalence::{EquivalenceRatio, EquivalenceSignedRank, MinimumEffectT, TwoOneSidedT};
+use super::equivalence::{BootstrapEquivalence, EquivalenceRatio, EquivalenceSignedRank, MinimumEffectT, TwoOneSidedT};
 use super::evidence::{BayesT, LikelihoodRatio, SecondGenerationP};
 use super::paired::{GeometricRatio, PairedT, SignFlip, SignTest, SignedRank, TrimmedMean, Yuen};
+use super::spread::{PairedLevene, PitmanMorgan, SdChange, ShapiroWilk};
 use super::{EffectProcedure, PairedProcedure};
 
 /// Tests for paired readings, in the order in which they are reported.
@@ -22,11 +23,17 @@ pub const PAIRED: &[&dyn PairedProcedure] = &[
     &TwoOneSidedT,
     &EquivalenceSignedRank,
     &EquivalenceRatio,
+    &BootstrapEquivalence,
     &MinimumEffectT,
     &BayesT,
     &LikelihoodRatio,
     &SecondGenerationP,
+    &PitmanMorgan,
+    &PairedLevene,
+    &SdChange,
+    &ShapiroWilk,
 ];
+
 /// Sizes of a paired change.
 pub const EFFECTS: &[&dyn EffectProcedure] = &[
     &CohenDz,

@@ -50,6 +50,11 @@ pub fn facts(id: &str) -> Facts {
         "equivalence-signed-rank" | "minimum-effect-t" => CHANGE,
         // Ratios know their zero: an offset is another question.
         "equivalence-ratio" => Facts { exchange: Exchange::OwnTest, offset: false, ..CHANGE },
+        "paired-levene" => CHANGE,
+        // Resamples draw rows by their position; mirrored changes give mirrored resamples.
+        "equivalence-bootstrap" => Facts { order: false, ..CHANGE },
+        "pitman-morgan" => Facts { exchange: Exchange::Reciprocal, ..CHANGE },
+        "sd-change" | "shapiro-wilk" => Facts { exchange: Exchange::Keep, ..CHANGE },
         "glass_delta_before" => Facts { exchange: Exchange::Partner("glass_delta_after"), ..CHANGE },
         "glass_delta_after" => Facts { exchange: Exchange::Partner("glass_delta_before"), ..CHANGE },
         // The denominator is the spread before; exchanged, it would be that after, for which there is no corrected size.

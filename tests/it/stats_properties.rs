@@ -1,5 +1,6 @@
 //! What must hold of every registered procedure, whatever the readings.
 
+mod bootstrap;
 mod brute_force;
 mod degenerate;
 mod effects;
@@ -9,5 +10,6 @@ mod invariance;
 mod location;
 mod multiplicity;
 mod signed_rank;
+mod spread;
 mod theory;
 mod view;

@@ -3,9 +3,10 @@
 use super::hedges::hedges_correction;
 use crate::data::{PairedSample, Unit};
 use crate::dist::{ncp_for_cdf, ncp_for_sf};
+use crate::num::compensated_sum;
 use crate::result::{Alternative, Citation, EffectSize, Estimate, Interval, Note, Quantity, Side};
 use crate::stats::analysed::analysed;
-use crate::stats::{Moments, StatsError, TestOptions};
+use crate::stats::{Moments, PairedValues, StatsError, TestOptions};
 
 pub(super) const LAKENS: Citation = Citation {
     key: "Lakens 2013",
@@ -18,7 +19,7 @@ const PERFECT: f64 = 1e-24;
 /// Moments of pairs whose changes vary.
 pub(super) struct Moment {
     pub(super) n: f64,
-    mean: f64,
+    pub(super) mean: f64,
     pub(super) sd_change: f64,
     pub(super) sd_before: f64,
     pub(super) sd_after: f64,
@@ -54,9 +55,28 @@ impl Moment {
         Ok(self.sd_change / sd)
     }
 
+    /// The same of pairs drawn anew; `None` where the changes do not vary.
+    pub(super) fn of_values(pairs: &PairedValues<'_>) -> Option<Moment> {
+        let [before, after, change] = [pairs.before, pairs.after, pairs.change].map(Deviations::of);
+        let degrees = pairs.change.len() as f64 - 1.0;
+        (change.length > 0.0).then(|| Moment {
+            n: degrees + 1.0,
+            mean: change.mean,
+            sd_change: change.length / degrees.sqrt(),
+            sd_before: before.length / degrees.sqrt(),
+            sd_after: after.length / degrees.sqrt(),
+            one_minus_correlation: before.one_minus_correlation(&after),
+        })
+    }
+
     /// d_av / d_z = SD(d) / sqrt((SD(before)^2 + SD(after)^2) / 2).
     pub(super) fn d_av_factor(&self) -> f64 {
         self.sd_change / ((self.sd_before.powi(2) + self.sd_after.powi(2)).sqrt() / 2f64.sqrt())
+    }
+
+    /// The same with the mean of the two SDs in place of their root mean square.
+    pub(super) fn d_av_mean_sd_factor(&self) -> f64 {
+        2.0 * self.sd_change / (self.sd_before + self.sd_after)
     }
 
     /// d_rm / d_z = sqrt(2 (1 - r)).
@@ -101,6 +121,31 @@ impl Moment {
     }
 }
 
+/// A column of values less its mean.
+struct Deviations {
+    pub(super) mean: f64,
+    deviations: Vec<f64>,
+    /// Root of the sum of squares; exactly 0 when all values are equal.
+    length: f64,
+}
+
+impl Deviations {
+    fn of(values: &[f64]) -> Deviations {
+        let constant = values.iter().all(|value| *value == values[0]);
+        let mean = if constant { values[0] } else { compensated_sum(values.iter().copied()) / values.len() as f64 };
+        let deviations: Vec<f64> = values.iter().map(|value| value - mean).collect();
+        let length = compensated_sum(deviations.iter().map(|x| x * x)).sqrt();
+        Deviations { mean, deviations, length }
+    }
+
+    /// As [`Moments::one_minus_correlation`].
+    fn one_minus_correlation(&self, other: &Deviations) -> Option<f64> {
+        let pairs = self.deviations.iter().zip(&other.deviations);
+        let distance = |(x, y): (&f64, &f64)| (x / self.length - y / other.length).powi(2);
+        (self.length > 0.0 && other.length > 0.0).then(|| compensated_sum(pairs.map(distance)) / 2.0)
+    }
+}
+
 /// The result of an effect size whose interval is that of d_z times a factor.
 pub(super) struct Scaled {
     pub(super) quantity: Quantity,
@@ -133,7 +178,9 @@ impl Scaled {
                     level: options.level,
                     achieved_level: None,
                     method: self.method,
+                    monte_carlo_errors: None,
                 }),
+                bootstrap: None,
             },
             formula: self.formula,
             degrees_of_freedom: self.degrees_of_freedom,

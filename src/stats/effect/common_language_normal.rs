@@ -5,7 +5,7 @@ use crate::dist::normal;
 use crate::result::{Citation, EffectSize, Estimate, Interval, Quantity};
 use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
-use crate::stats::{EffectProcedure, StatsError, TestOptions, Usage};
+use crate::stats::{EffectProcedure, PairedValues, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -48,6 +48,10 @@ impl EffectProcedure for CommonLanguageNormal {
         Usage::OnRequest
     }
 
+    fn point(&self, pairs: &PairedValues<'_>, _: &TestOptions) -> Option<f64> {
+        Some(normal::cdf(Moment::of_values(pairs)?.d_z()))
+    }
+
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {
         let moment = Moment::of(self.title(), sample)?;
         let (lower, upper) = moment.d_z_limits(self.title(), options)?;
@@ -68,7 +72,9 @@ impl EffectProcedure for CommonLanguageNormal {
                     level: options.level,
                     achieved_level: None,
                     method: "noncentral t",
+                    monte_carlo_errors: None,
                 }),
+                bootstrap: None,
             },
             formula: "Phi(mean(d) / SD(d))",
             degrees_of_freedom: None,

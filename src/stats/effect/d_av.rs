@@ -2,7 +2,7 @@ use super::build::{Moment, Scaled};
 use crate::data::PairedSample;
 use crate::result::{Citation, EffectSize, Quantity};
 use crate::stats::documented::documented;
-use crate::stats::{EffectProcedure, StatsError, TestOptions, Usage};
+use crate::stats::{EffectProcedure, PairedValues, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -48,6 +48,11 @@ impl EffectProcedure for CohenDav {
 
     fn usage(&self, _: &PairedSample, _: &TestOptions) -> Usage {
         Usage::ByDefault
+    }
+
+    fn point(&self, pairs: &PairedValues<'_>, _: &TestOptions) -> Option<f64> {
+        let moment = Moment::of_values(pairs)?;
+        Some(moment.d_z() * moment.d_av_factor())
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {

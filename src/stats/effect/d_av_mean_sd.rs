@@ -3,7 +3,7 @@ use super::d_av::ALGINA_KESELMAN;
 use crate::data::PairedSample;
 use crate::result::{EffectSize, Quantity};
 use crate::stats::documented::documented;
-use crate::stats::{EffectProcedure, StatsError, TestOptions, Usage};
+use crate::stats::{EffectProcedure, PairedValues, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -41,13 +41,18 @@ impl EffectProcedure for CohenDavMeanSd {
         Usage::OnRequest
     }
 
+    fn point(&self, pairs: &PairedValues<'_>, _: &TestOptions) -> Option<f64> {
+        let moment = Moment::of_values(pairs)?;
+        Some(moment.d_z() * moment.d_av_mean_sd_factor())
+    }
+
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {
         let moment = Moment::of(self.title(), sample)?;
         Scaled {
             quantity: Quantity { id: "d_av_mean_sd", label: "Cohen's d_av (mean SD)", symbol: "d_av (mean SD)" },
             formula: "mean(d) / ((SD(before) + SD(after)) / 2)",
             method: "noncentral t (Algina-Keselman)",
-            factor: 2.0 * moment.sd_change / (moment.sd_before + moment.sd_after),
+            factor: moment.d_av_mean_sd_factor(),
             degrees_of_freedom: None,
             notes: Vec::new(),
             citations: vec![LAKENS, ALGINA_KESELMAN],

@@ -2,7 +2,7 @@ use super::build::{LAKENS, Moment, Scaled};
 use crate::data::PairedSample;
 use crate::result::{EffectSize, Note, Quantity};
 use crate::stats::documented::documented;
-use crate::stats::{EffectProcedure, StatsError, TestOptions, Usage};
+use crate::stats::{EffectProcedure, PairedValues, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -44,6 +44,11 @@ impl EffectProcedure for CohenDrm {
 
     fn usage(&self, _: &PairedSample, _: &TestOptions) -> Usage {
         Usage::OnRequest
+    }
+
+    fn point(&self, pairs: &PairedValues<'_>, _: &TestOptions) -> Option<f64> {
+        let moment = Moment::of_values(pairs)?;
+        Some(moment.d_z() * moment.d_rm_factor(self.title()).ok()?)
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {

@@ -2,7 +2,7 @@ use super::build::{LAKENS, Moment, Scaled};
 use crate::data::PairedSample;
 use crate::result::{Citation, EffectSize, Quantity};
 use crate::stats::documented::documented;
-use crate::stats::{EffectProcedure, StatsError, TestOptions, Usage};
+use crate::stats::{EffectProcedure, PairedValues, StatsError, TestOptions, Usage};
 
 /// The mean change in SDs of the changes.
 pub(crate) const D_Z: Quantity = Quantity { id: "d_z", label: "Cohen's d_z", symbol: "d_z" };
@@ -47,6 +47,10 @@ impl EffectProcedure for CohenDz {
 
     fn usage(&self, _: &PairedSample, _: &TestOptions) -> Usage {
         Usage::ByDefault
+    }
+
+    fn point(&self, pairs: &PairedValues<'_>, _: &TestOptions) -> Option<f64> {
+        Some(Moment::of_values(pairs)?.d_z())
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {

@@ -4,7 +4,7 @@ use super::g_z::{BORENSTEIN, HEDGES};
 use crate::data::PairedSample;
 use crate::result::{EffectSize, Quantity};
 use crate::stats::documented::documented;
-use crate::stats::{EffectProcedure, StatsError, TestOptions, Usage};
+use crate::stats::{EffectProcedure, PairedValues, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -41,6 +41,12 @@ impl EffectProcedure for HedgesGav {
 
     fn usage(&self, _: &PairedSample, _: &TestOptions) -> Usage {
         Usage::ByDefault
+    }
+
+    fn point(&self, pairs: &PairedValues<'_>, _: &TestOptions) -> Option<f64> {
+        let moment = Moment::of_values(pairs)?;
+        let (_, correction) = moment.hedges(self.title()).ok()?;
+        Some(moment.d_z() * correction * moment.d_av_factor())
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {

@@ -3,7 +3,7 @@ use super::d_z::CUMMING_FINCH;
 use crate::data::PairedSample;
 use crate::result::{Citation, EffectSize, Quantity};
 use crate::stats::documented::documented;
-use crate::stats::{EffectProcedure, StatsError, TestOptions, Usage};
+use crate::stats::{EffectProcedure, PairedValues, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -48,6 +48,12 @@ impl EffectProcedure for HedgesGz {
 
     fn usage(&self, _: &PairedSample, _: &TestOptions) -> Usage {
         Usage::ByDefault
+    }
+
+    fn point(&self, pairs: &PairedValues<'_>, _: &TestOptions) -> Option<f64> {
+        let moment = Moment::of_values(pairs)?;
+        let (_, correction) = moment.hedges(self.title()).ok()?;
+        Some(moment.d_z() * correction)
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {

@@ -3,7 +3,7 @@ use super::d_av::ALGINA_KESELMAN;
 use crate::data::PairedSample;
 use crate::result::{Citation, EffectSize, Quantity};
 use crate::stats::documented::documented;
-use crate::stats::{EffectProcedure, StatsError, TestOptions, Usage};
+use crate::stats::{EffectProcedure, PairedValues, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -47,6 +47,11 @@ impl EffectProcedure for GlassDelta {
 
     fn usage(&self, _: &PairedSample, _: &TestOptions) -> Usage {
         Usage::OnRequest
+    }
+
+    fn point(&self, pairs: &PairedValues<'_>, _: &TestOptions) -> Option<f64> {
+        let moment = Moment::of_values(pairs)?;
+        (moment.sd_before > 0.0).then(|| moment.mean / moment.sd_before)
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {

@@ -3,7 +3,7 @@ use super::glass_delta::glass;
 use crate::data::PairedSample;
 use crate::result::{EffectSize, Quantity};
 use crate::stats::documented::documented;
-use crate::stats::{EffectProcedure, StatsError, TestOptions, Usage};
+use crate::stats::{EffectProcedure, PairedValues, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -39,6 +39,11 @@ impl EffectProcedure for GlassDeltaAfter {
 
     fn usage(&self, _: &PairedSample, _: &TestOptions) -> Usage {
         Usage::OnRequest
+    }
+
+    fn point(&self, pairs: &PairedValues<'_>, _: &TestOptions) -> Option<f64> {
+        let moment = Moment::of_values(pairs)?;
+        (moment.sd_after > 0.0).then(|| moment.mean / moment.sd_after)
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {

@@ -72,7 +72,14 @@ impl EffectProcedure for RankBiserial {
         let interval = match balance {
             Some(r) => {
                 let (lower, upper) = self.limits(r, ranks.used(), options)?;
-                Some(Interval { lower, upper, level: options.level, achieved_level: None, method: "Fisher z" })
+                Some(Interval {
+                    lower,
+                    upper,
+                    level: options.level,
+                    achieved_level: None,
+                    method: "Fisher z",
+                    monte_carlo_errors: None,
+                })
             }
             None => None,
         };
@@ -91,6 +98,7 @@ impl EffectProcedure for RankBiserial {
                 unit: Unit::None,
                 standard_error: None,
                 interval,
+                bootstrap: None,
             },
             formula: "(T+ - T-) / (T+ + T-)",
             degrees_of_freedom: None,

@@ -1,6 +1,7 @@
 //! Tests against a margin: that a change is too small to matter, or large enough to.
 
 mod answer;
+mod bootstrap_t;
 mod conclusion;
 mod fieller;
 mod mean_at_bounds;
@@ -10,6 +11,7 @@ mod signed_rank;
 mod two_one_sided_t;
 mod walsh_ratio;
 
+pub use bootstrap_t::BootstrapEquivalence;
 pub use conclusion::{Conclusion, conclusion};
 pub use mean_at_bounds::RELATIVE_CHANGE;
 pub use minimum_effect_t::MinimumEffectT;

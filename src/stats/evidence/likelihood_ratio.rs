@@ -125,6 +125,7 @@ impl PairedProcedure for LikelihoodRatio {
                 unit: sample.outcome().unit,
                 standard_error: Some(test.standard_error),
                 interval: None,
+                bootstrap: None,
             }],
             analysed: analysed(sample),
             details,

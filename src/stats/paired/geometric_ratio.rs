@@ -121,7 +121,9 @@ impl PairedProcedure for GeometricRatio {
                 level: options.level,
                 achieved_level: None,
                 method: "t on the log scale",
+                monte_carlo_errors: None,
             }),
+            bootstrap: None,
         };
         let percent = |log| 100.0 * libm::expm1(log);
         Ok(TestResult {

@@ -42,7 +42,7 @@ impl OrderInterval {
     /// As an interval of a result.
     pub(super) fn interval(&self, level: Level, method: &'static str) -> Interval {
         let achieved_level = self.achieved_level.filter(|_| self.order > 0);
-        Interval { lower: self.lower, upper: self.upper, level, achieved_level, method }
+        Interval { lower: self.lower, upper: self.upper, level, achieved_level, method, monte_carlo_errors: None }
     }
 
     /// Says so when even the whole range of the changes covers less than the level, with the level that it does cover: 1 - 2^(1 - n).

@@ -1,11 +1,12 @@
 use crate::data::{Decimal, PairedSample};
 use crate::dist::StudentT;
+use crate::num::compensated_sum;
 use crate::result::{
     Citation, Detail, DetailValue, Estimate, Hypothesis, Interval, Note, PValue, Quantity, Side, Statistic, TestResult,
 };
 use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
-use crate::stats::{Moments, PairedProcedure, StatsError, TestOptions, Usage};
+use crate::stats::{Moments, PairedProcedure, PairedValues, StatsError, TestOptions, Usage};
 
 /// The mean of after - before.
 pub const MEAN_CHANGE: Quantity = Quantity { id: "mean_change", label: "mean change", symbol: "mean change" };
@@ -73,6 +74,12 @@ impl OneSampleT {
     }
 }
 
+/// The mean of values; that of equal values is exactly their value.
+fn mean(values: &[f64]) -> f64 {
+    let first = values[0];
+    first + compensated_sum(values.iter().map(|value| value - first)) / values.len() as f64
+}
+
 impl PairedProcedure for PairedT {
     fn id(&self) -> &'static str {
         "paired-t"
@@ -88,6 +95,16 @@ impl PairedProcedure for PairedT {
 
     fn usage(&self, _: &PairedSample, _: &TestOptions) -> Usage {
         Usage::ByDefault
+    }
+
+    fn point(&self, pairs: &PairedValues<'_>, _: &TestOptions) -> Option<f64> {
+        Some(mean(pairs.change))
+    }
+
+    fn point_error(&self, pairs: &PairedValues<'_>) -> Option<f64> {
+        let (centre, n) = (mean(pairs.change), pairs.change.len() as f64);
+        let squares = compensated_sum(pairs.change.iter().map(|change| (change - centre).powi(2)));
+        (n > 1.0).then(|| (squares / (n - 1.0) / n).sqrt())
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<TestResult, StatsError> {
@@ -118,6 +135,7 @@ impl PairedProcedure for PairedT {
                 unit,
                 standard_error: Some(0.0),
                 interval: None,
+                bootstrap: None,
             });
             result.notes.push(Note::new(
                 "constant-change",
@@ -147,7 +165,15 @@ impl PairedProcedure for PairedT {
             value: test.moments.mean,
             unit,
             standard_error: Some(test.standard_error),
-            interval: Some(Interval { lower, upper, level: options.level, achieved_level: None, method: "t" }),
+            interval: Some(Interval {
+                lower,
+                upper,
+                level: options.level,
+                achieved_level: None,
+                method: "t",
+                monte_carlo_errors: None,
+            }),
+            bootstrap: None,
         });
         result.details = vec![
             Detail {

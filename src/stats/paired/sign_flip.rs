@@ -141,6 +141,7 @@ impl PairedProcedure for SignFlip {
                 unit,
                 standard_error: None,
                 interval,
+                bootstrap: None,
             }],
             analysed: analysed(sample),
             details,
@@ -241,5 +242,12 @@ fn limits(changes: &Sample, options: &TestOptions) -> Option<Interval> {
     };
     let (lower, upper) = options.alternative.interval(options.level.alpha(), &mut limit).ok()?;
     let achieved_level = outside.map(|outside| 1.0 - outside);
-    Some(Interval { lower, upper, level: options.level, achieved_level, method: "sign flips" })
+    Some(Interval {
+        lower,
+        upper,
+        level: options.level,
+        achieved_level,
+        method: "sign flips",
+        monte_carlo_errors: None,
+    })
 }

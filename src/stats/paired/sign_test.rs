@@ -120,6 +120,7 @@ impl PairedProcedure for SignTest {
                 unit,
                 standard_error: None,
                 interval: Some(median.interval(options.level, "order statistics")),
+                bootstrap: None,
             }],
             analysed: analysed(sample),
             details: vec![

@@ -182,6 +182,7 @@ impl PairedProcedure for SignedRank {
                 unit,
                 standard_error: None,
                 interval: Some(walsh.interval(level, method)),
+                bootstrap: None,
             }],
             analysed: analysed(sample),
             details,

@@ -1,5 +1,12 @@
-//! Resampling.
+//! Resampling of pairs: the bootstrap.
 
-mod bootstrap;
+mod bootstrap_interval;
+mod mean;
+mod pairs;
+mod replicates;
+mod sums;
 
-pub use bootstrap::bootstrap_means;
+pub use bootstrap_interval::{Bootstrap, Bootstrapped, Wanted, bootstrap_intervals};
+pub use mean::{bootstrap_means, bootstrap_t};
+pub use pairs::{Columns, Keep, Statistic, acceleration, jackknife, replicate, replicates};
+pub use replicates::{BcaOrder, Replicates, bca_order};

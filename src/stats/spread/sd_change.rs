@@ -1,0 +1,121 @@
+use crate::data::PairedSample;
+use crate::dist::ChiSquared;
+use crate::result::{
+    Alternative, Citation, Detail, DetailValue, Estimate, Hypothesis, Interval, Note, Quantity, Side, TestResult,
+};
+use crate::stats::analysed::analysed;
+use crate::stats::documented::documented;
+use crate::stats::{Moments, PairedProcedure, PairedValues, StatsError, TestOptions, Usage};
+
+/// The standard deviation of after - before.
+const SD_OF_CHANGE: Quantity = Quantity { id: "sd_change", label: "SD of the changes", symbol: "SD(d)" };
+
+documented! {
+    /// # Question
+    /// How much do the changes differ from person to person?
+    ///
+    /// # Assumptions
+    /// The changes are normally distributed; the interval is wrong otherwise, however many pairs there are. Part of the SD is the
+    /// measuring error of two readings.
+    ///
+    /// # Formula
+    /// SD(d) with n - 1. Interval: SD sqrt((n - 1) / q), q the 1 - alpha/2 and the alpha/2 quantile of chi-squared with n - 1 degrees of
+    /// freedom; always two-sided.
+    ///
+    /// # Arguments
+    /// Pairs in any unit; `--level`.
+    ///
+    /// # Errors
+    /// Fewer than two pairs; all changes equal.
+    ///
+    /// # References
+    /// Snedecor and Cochran (1989), Statistical Methods, 8th ed., section 5.11.
+    ///
+    /// # Example
+    /// `girth test @sleep --method sd-change`
+    SdChange
+}
+
+const SNEDECOR_COCHRAN: Citation = Citation {
+    key: "Snedecor and Cochran 1989",
+    reference: "Snedecor GW, Cochran WG (1989). Statistical Methods, 8th ed. Iowa State University Press, Ames.",
+};
+
+impl PairedProcedure for SdChange {
+    fn id(&self) -> &'static str {
+        "sd-change"
+    }
+
+    fn title(&self) -> &'static str {
+        "SD of the changes"
+    }
+
+    fn documentation(&self) -> &'static str {
+        SdChange::DOCUMENTATION
+    }
+
+    fn usage(&self, _: &PairedSample, _: &TestOptions) -> Usage {
+        Usage::OnRequest
+    }
+
+    fn point(&self, pairs: &PairedValues<'_>, _: &TestOptions) -> Option<f64> {
+        Some(super::standard_deviation(pairs.change)).filter(|&sd| sd > 0.0)
+    }
+
+    fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<TestResult, StatsError> {
+        let procedure = self.title();
+        StatsError::require(procedure, 2, sample.n())?;
+        let moments = Moments::of(sample.change());
+        let sd = moments.sd.filter(|&sd| sd > 0.0).ok_or_else(|| StatsError::Undefined {
+            procedure,
+            why: format!("every participant changed by exactly {}", moments.mean),
+        })?;
+        let unit = sample.outcome().unit;
+        let degrees = sample.n() as f64 - 1.0;
+        let limits = ChiSquared::try_new(degrees).and_then(|distribution| {
+            Alternative::TwoSided.interval(options.level.alpha(), |side, tail| {
+                let quantile = match side {
+                    Side::Lower => distribution.upper_quantile(tail),
+                    Side::Upper => distribution.quantile(tail),
+                };
+                Ok(sd * (degrees / quantile?).sqrt())
+            })
+        });
+        let (lower, upper) = limits.map_err(|cause| StatsError::numerical(procedure, cause))?;
+        Ok(TestResult {
+            procedure: self.id(),
+            title: procedure,
+            hypothesis: Hypothesis {
+                quantity: SD_OF_CHANGE,
+                null_value: 0.0,
+                unit,
+                alternative: Alternative::TwoSided,
+            },
+            statistic: None,
+            p_value: None,
+            estimates: vec![Estimate {
+                quantity: SD_OF_CHANGE,
+                value: sd,
+                unit,
+                standard_error: None,
+                interval: Some(Interval {
+                    lower,
+                    upper,
+                    level: options.level,
+                    achieved_level: None,
+                    method: "chi-squared",
+                    monte_carlo_errors: None,
+                }),
+                bootstrap: None,
+            }],
+            analysed: analysed(sample),
+            details: vec![Detail {
+                id: "degrees_of_freedom",
+                label: "degrees of freedom",
+                value: DetailValue::Count(sample.n() as u64 - 1),
+            }],
+            notes: vec![Note::new("estimate-only", "An estimate with its interval; no hypothesis is tested.")],
+            citations: vec![SNEDECOR_COCHRAN],
+        })
+    }
+}
