@@ -5,7 +5,7 @@ use super::{CompensatedSum, NumError};
 /// Cells of the table (8 bytes each): a quarter of a gigabyte.
 const MAX_CELLS: u128 = 1 << 25;
 /// Additions: some seconds.
-const MAX_WORK: u128 = 1 << 34;
+const MAX_WORK: u128 = 1 << 33;
 /// Cells that a score goes through at a time.
 const BLOCK: usize = 1 << 11;
 /// The most that the scores of a group may sum to: with the block, what the cache holds.

@@ -4,7 +4,7 @@ use super::NumError;
 use super::convolution::gcd;
 
 /// Cells of the table (8 bytes each).
-const MAX_CELLS: u128 = 1 << 22;
+const MAX_CELLS: u128 = 1 << 23;
 /// Additions: a fraction of a second.
 const MAX_WORK: u128 = 1 << 27;
 

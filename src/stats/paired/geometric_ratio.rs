@@ -87,7 +87,7 @@ impl PairedProcedure for GeometricRatio {
         let mut details = vec![count("degrees_of_freedom", "degrees of freedom", degrees)];
         let mut notes = Vec::new();
         match &test {
-            // A limit of the mean of the logs lies as far from it as one by the delta method lies from the ratio, in ratios.
+            // By the delta method a limit of the ratio is the ratio times as far from it as the limit of mean(l) is from mean(l).
             Some(test) => details.extend([
                 number(
                     "delta_lower",

@@ -38,7 +38,7 @@ documented! {
     ///
     /// # Errors
     /// When every change equals the null value there are no ranks, and p is 1. The exact distribution, where asked for, goes to about
-    /// 4,000 non-zero changes.
+    /// 3,000 non-zero changes.
     ///
     /// # References
     /// Wilcoxon (1945), Individual comparisons by ranking methods, Biometrics Bulletin 1:80-83. Pratt (1959), Remarks on zeros and

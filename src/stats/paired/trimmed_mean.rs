@@ -1,7 +1,7 @@
 use super::detail::{count, number};
 use super::t_inference::TInference;
 use crate::data::PairedSample;
-use crate::result::{Citation, Estimate, Hypothesis, Interval, Note, Quantity, TestResult};
+use crate::result::{Citation, Detail, Estimate, Hypothesis, Interval, Note, Quantity, TestResult};
 use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
 use crate::stats::trimming::{Trimmed, trimmed_mean};
@@ -89,7 +89,7 @@ impl PairedProcedure for TrimmedMean {
 }
 
 /// What was trimmed, and the degrees of freedom left.
-pub(super) fn kept(trimmed: &Trimmed, options: &TestOptions) -> Vec<crate::result::Detail> {
+pub(super) fn kept(trimmed: &Trimmed, options: &TestOptions) -> Vec<Detail> {
     vec![
         number("trim", "share trimmed at each end", options.trim.value()),
         count("kept", "readings kept", trimmed.kept),
@@ -113,7 +113,7 @@ impl Robust {
         procedure: &dyn PairedProcedure,
         sample: &PairedSample,
         options: &TestOptions,
-        details: Vec<crate::result::Detail>,
+        details: Vec<Detail>,
         citations: Vec<Citation>,
     ) -> Result<TestResult, StatsError> {
         let unit = sample.outcome().unit;
