@@ -21,24 +21,26 @@ documented! {
     /// pseudomedian is the median and the mean.
     ///
     /// # Formula
-    /// T+ = sum of the mid-ranks of |d - null| over changes above the null, d = after - before. Ties and zeros are decided on the
-    /// decimal grid of the readings, never in floating point. Exact: the distribution of T+ over all sign patterns of the ranks at
-    /// hand, by convolution, for any ties; the two-sided p is twice the smaller tail. Zeros: dropped before ranking (`wilcoxon`),
-    /// ranked and then dropped (`pratt`), or ranked with half of their ranks for each sign (`split`). Split zeros move T+ and its mean
-    /// alike, so the exact p is Pratt's; the approximation then takes the zeros for one more tied group with signs of its own, as SciPy
-    /// does, and has the larger variance. Normal approximation (beyond 500 non-zero changes, or on request):
-    /// z = (T+ - sum(r)/2) / sqrt(sum(r^2)/4), with or without a continuity correction of 1/2.
-    /// The estimate is the Hodges-Lehmann median of the Walsh averages of all changes; its limits are the k-th smallest and largest
-    /// of them, with k from the exact distribution without ties (above 400 pairs from an Edgeworth series that agrees with it to
-    /// 2e-11), so with many ties p-value and interval need not agree at the edge. Where the approximation is asked for, k is
-    /// n (n + 1)/4 - z(1 - alpha/2) sqrt(V), rounded, V the variance corrected for ties in the sizes of the changes about the estimate.
+    /// T+ = sum of the mid-ranks of |d - null| over changes above the null, d = after - before. Ties and zeros are decided on
+    /// the decimal grid of the readings, never in floating point. Exact: the distribution of T+ over all sign patterns of the
+    /// ranks at hand, by convolution, for any ties; the two-sided p is twice the smaller tail. Zeros: dropped before ranking
+    /// (`wilcoxon`), ranked and then dropped (`pratt`), or ranked with half of their ranks for each sign (`split`). Split zeros
+    /// move T+ and its mean alike, so the exact p is Pratt's; the approximation then takes the zeros for one more tied group
+    /// with signs of its own, as SciPy does, and has the larger variance. Normal approximation (beyond 500 non-zero changes, or
+    /// on request): z = (T+ - sum(r)/2) / sqrt(sum(r^2)/4), with or without a continuity correction of 1/2.
+    /// The estimate is the Hodges-Lehmann median of the Walsh averages of all changes; its limits are the k-th smallest and
+    /// largest of them, with k from the exact distribution without ties (above 400 pairs from an Edgeworth series that agrees
+    /// with it to 2e-11), so with many ties p-value and interval need not agree at the edge. Where the approximation is asked
+    /// for, k is n (n + 1)/4 - z(1 - alpha/2) sqrt(V), rounded, V the variance corrected for ties in the sizes of the changes
+    /// about the estimate.
     ///
     /// # Arguments
-    /// Pairs in any unit; `--null`, `--alternative`, `--level`, `--zeros wilcoxon|pratt|split`, `--signed-rank exact|asymptotic|...`.
+    /// Pairs in any unit; `--null`, `--alternative`, `--level`, `--zeros wilcoxon|pratt|split`,
+    /// `--signed-rank exact|asymptotic|...`.
     ///
     /// # Errors
-    /// When every change equals the null value there are no ranks, and p is 1. The exact distribution, where asked for, goes to about
-    /// 3,000 non-zero changes.
+    /// When every change equals the null value there are no ranks, and p is 1. The exact distribution, where asked for, goes to
+    /// about 3,000 non-zero changes.
     ///
     /// # References
     /// Wilcoxon (1945), Individual comparisons by ranking methods, Biometrics Bulletin 1:80-83. Pratt (1959), Remarks on zeros and

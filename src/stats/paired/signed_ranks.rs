@@ -66,8 +66,8 @@ impl SignedRanks {
         (self.zeros as u64 * self.doubled_zero_rank) as f64 / 2.0
     }
 
-    /// Mean and variance of T+ when every sign is as likely as the other: sum(r)/2 and sum(r^2)/4 over the ranks that count, which holds
-    /// with ties and zeros. Zeros that are split count like any other tied group.
+    /// Mean and variance of T+ when every sign is as likely as the other: sum(r)/2 and sum(r^2)/4 over the ranks that count,
+    /// which holds with ties and zeros. Zeros that are split count like any other tied group.
     pub(crate) fn null_moments(&self) -> (f64, f64) {
         let zeros = std::iter::repeat_n(self.doubled_zero_rank, self.zeros);
         let ranks = || self.doubled.iter().copied().chain(zeros.clone());
