@@ -18,7 +18,7 @@ impl SignedRank {
     /// The distribution for the doubled mid-ranks of the differences that carry a sign.
     ///
     /// # Errors
-    /// `Numeric(TooLarge)` above about n = 4000: use the normal approximation there.
+    /// `Numeric(TooLarge)` above about n = 3000: use the normal approximation there.
     pub fn try_new(doubled_ranks: &[u64]) -> Result<Self, DistError> {
         Ok(Self { sums: SubsetSums::try_new(doubled_ranks)? })
     }
@@ -26,7 +26,7 @@ impl SignedRank {
     /// The distribution without ties or zeros, for the ranks 1..=n.
     ///
     /// # Errors
-    /// `Numeric(TooLarge)` above about n = 5000.
+    /// `Numeric(TooLarge)` above about n = 4000.
     pub fn untied(n: u32) -> Result<Self, DistError> {
         Self::try_new(&(1..=u64::from(n)).map(|rank| 2 * rank).collect::<Vec<_>>())
     }

@@ -5,7 +5,7 @@ use super::{CompensatedSum, NumError};
 /// Cells of the table (8 bytes each): a quarter of a gigabyte.
 const MAX_CELLS: u128 = 1 << 25;
 /// Additions: some seconds.
-const MAX_WORK: u128 = 1 << 34;
+const MAX_WORK: u128 = 1 << 33;
 /// Cells that a score goes through at a time.
 const BLOCK: usize = 1 << 11;
 /// The most that the scores of a group may sum to: with the block, what the cache holds.
@@ -132,9 +132,10 @@ fn additions(rising: &[u64], cells: u128) -> u128 {
 
 /// P(T = t) 2^900 for t in 0..cells.
 ///
-/// Adding a score to a cell needs that cell, and the one a score below it, as they were before: the table is gone through from the top
-/// down. A table larger than the cache is gone through once per group of scores: each score of the group works on its own block, below
-/// the block of the next one by the size of that next one, so that whatever a score reads has just been finished by the one before it.
+/// Adding a score to a cell needs that cell, and the one a score below it, as they were before: the table is gone through from
+/// the top down. A table larger than the cache is gone through once per group of scores: each score of the group works on its
+/// own block, below the block of the next one by the size of that next one, so that whatever a score reads has just been
+/// finished by the one before it.
 fn masses(rising: &[u64], cells: usize) -> Vec<f64> {
     let mut mass = vec![0.0; cells];
     if let Some(first) = mass.first_mut() {

@@ -4,7 +4,7 @@ use super::NumError;
 use super::convolution::gcd;
 
 /// Cells of the table (8 bytes each).
-const MAX_CELLS: u128 = 1 << 22;
+const MAX_CELLS: u128 = 1 << 23;
 /// Additions: a fraction of a second.
 const MAX_WORK: u128 = 1 << 27;
 
@@ -22,8 +22,9 @@ pub struct SubsetMean {
 /// Question: which mean is the first that more than a share `tail` of the 2^n subsets of `scores` do not exceed, the empty subset
 /// counting as smaller than any?
 ///
-/// Formula: the numbers of subsets by size and sum, N(k, s) <- N(k, s) + N(k - 1, s - x) for each score x in turn, as shares of 2^n; the
-/// means s / k are compared as fractions of integers. Shares are exact for n up to 50. `None` when the empty subset alone is more.
+/// Formula: the numbers of subsets by size and sum, N(k, s) <- N(k, s) + N(k - 1, s - x) for each score x in turn, as shares of
+/// 2^n; the means s / k are compared as fractions of integers. Shares are exact for n up to 50. `None` when the empty subset
+/// alone is more.
 ///
 /// # Errors
 /// `TooLarge` when the table, of n times the sum of the scores, would take more than a fraction of a second.

@@ -21,20 +21,21 @@ documented! {
     /// By what factor, and by what percentage, do readings change? Is the factor 1?
     ///
     /// # Assumptions
-    /// Pairs are independent; all readings are above zero; the mean of ln(after / before) is approximately normal at this sample size.
-    /// Suited to outcomes that change in proportion to their size, as a weight may.
+    /// Pairs are independent; all readings are above zero; the mean of ln(after / before) is approximately normal at this
+    /// sample size. Suited to outcomes that change in proportion to their size, as a weight may.
     ///
     /// # Formula
-    /// With l = ln(after / before), t = mean(l) / (SD(l) / sqrt(n)) against Student's t with n - 1 degrees of freedom. The ratio of the
-    /// geometric means is exp(mean(l)); its interval is that of mean(l), exponentiated. The change in percent is 100 (ratio - 1). The
-    /// standard error of the ratio is ratio SD(l) / sqrt(n) by the delta method; the symmetric interval from it is among the details.
+    /// With l = ln(after / before), t = mean(l) / (SD(l) / sqrt(n)) against Student's t with n - 1 degrees of freedom. The
+    /// ratio of the geometric means is exp(mean(l)); its interval is that of mean(l), exponentiated. The change in percent is
+    /// 100 (ratio - 1). The standard error of the ratio is ratio SD(l) / sqrt(n) by the delta method; the symmetric interval
+    /// from it is among the details.
     ///
     /// # Arguments
     /// Pairs in any unit; `--alternative`, `--level`. The null value is a ratio of 1; `--null`, an amount, does not enter.
     ///
     /// # Errors
-    /// A reading of zero or below, with the number of pairs that have one; fewer than two pairs. When every ratio is the same there is no
-    /// variation to judge by: the ratio is reported without statistic, p-value and interval.
+    /// A reading of zero or below, with the number of pairs that have one; fewer than two pairs. When every ratio is the same
+    /// there is no variation to judge by: the ratio is reported without statistic, p-value and interval.
     ///
     /// # References
     /// Bland and Altman (1996), The use of transformation when comparing two means, BMJ 312:1153.
@@ -87,7 +88,7 @@ impl PairedProcedure for GeometricRatio {
         let mut details = vec![count("degrees_of_freedom", "degrees of freedom", degrees)];
         let mut notes = Vec::new();
         match &test {
-            // A limit of the mean of the logs lies as far from it as one by the delta method lies from the ratio, in ratios.
+            // By the delta method a limit of the ratio is the ratio times as far from it as the limit of mean(l) is from mean(l).
             Some(test) => details.extend([
                 number(
                     "delta_lower",

@@ -45,8 +45,9 @@ impl Key for f64 {
 
 /// The `rank`-th smallest (from 1) of the sums x_i + x_j, i <= j, of values in rising order.
 ///
-/// Bisection over the range of the sums with a count that takes n steps, until no more candidates are left than there are values;
-/// these are formed and selected from. About log2(n) rounds for spread values, log2(range) for heavily tied ones: O(n log n) in all.
+/// Bisection over the range of the sums with a count that takes n steps, until no more candidates are left than there are
+/// values; these are formed and selected from. About log2(n) rounds for spread values, log2(range) for heavily tied ones: O(n
+/// log n) in all.
 pub(super) fn kth_sum<T: Key>(sorted: &[T], rank: u64) -> T {
     let n = sorted.len() as u64;
     let (mut low, mut high) = (sorted[0] + sorted[0], sorted[sorted.len() - 1] + sorted[sorted.len() - 1]);

@@ -45,7 +45,8 @@ impl OrderInterval {
         Interval { lower: self.lower, upper: self.upper, level, achieved_level, method, monte_carlo_errors: None }
     }
 
-    /// Says so when even the whole range of the changes covers less than the level, with the level that it does cover: 1 - 2^(1 - n).
+    /// Says so when even the whole range of the changes covers less than the level, with the level that it does cover, which is
+    /// 1 - 2^(1 - n).
     pub(super) fn too_few(&self, changes: &Sample, level: Level, alternative: Alternative) -> Option<Note> {
         if self.order > 0 {
             return None;

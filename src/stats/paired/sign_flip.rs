@@ -17,15 +17,17 @@ documented! {
     /// Pairs are independent; under the null hypothesis a change is as likely to lie above the null value as equally far below it.
     ///
     /// # Formula
-    /// Every d - null, d = after - before, may have either sign: 2^n equally likely arrangements. p is the share of them whose mean is at
-    /// least as extreme as the observed one, itself among them; the two-sided p is twice the smaller tail. Sums are sums of whole steps of
-    /// the readings' grid, so that equal sums are equal, and their distribution is exact by convolution at any n, as long as the
-    /// sizes of all changes add up to at most 2^26 steps and the table takes at most 2^34 additions. Beyond that it is exact by counting pairs of half sums, for up to 40 changes other than zero; and
-    /// beyond that by random signs (as many as `--resamples`), with p = (b + 1)/(m + 1), which the result then says.
-    /// The interval holds the null values that the test does not reject. Its limits are order statistics of the means of all 2^n - 1
-    /// subsets of the changes, found exactly from the numbers of subsets by size and sum: the lower limit is the first of these means
-    /// that more than alpha/2 of all subsets, the empty one among them, do not exceed. It takes n^2/2 times the range of the sums in
-    /// steps; above 2^27 (some 150 pairs on a 0.1 grid) there is no interval.
+    /// Every d - null, d = after - before, may have either sign: 2^n equally likely arrangements. p is the share of them whose
+    /// mean is at least as extreme as the observed one, itself among them; the two-sided p is twice the smaller tail. Sums are
+    /// sums of whole steps of the readings' grid, so that equal sums are equal, and their distribution is exact by convolution
+    /// at any n, as long as the sizes of all changes add up to at most 2^26 steps and the table takes at most 2^33 additions.
+    /// Beyond that it is exact by counting pairs of half sums, for up to 40 changes other than zero; and beyond that by random
+    /// signs (as many as `--resamples`), with p = (b + 1)/(m + 1), which the result then says. The interval holds the null
+    /// values that the test does not reject. Its limits are order statistics of the means of all 2^n - 1 subsets of the
+    /// changes, found exactly from the numbers of subsets by size and sum: the lower limit is the first of these means that
+    /// more than alpha/2 of all subsets, the empty one among them, do not exceed. The table of these
+    /// numbers has n times the range of the sums in steps; beyond 2^23 cells or 2^27 additions (some 150 pairs on a grid of 0.1 cm)
+    /// there is no interval.
     ///
     /// # Arguments
     /// Pairs in any unit; `--null`, `--alternative`, `--level`, and for random signs `--resamples`, `--seed`.
@@ -109,7 +111,7 @@ impl PairedProcedure for SignFlip {
             )),
             Some(interval) if interval.achieved_level.is_none() => notes.push(Note::new(
                 "interval-unbounded",
-                format!("{} pairs are too few for an interval at {}.", sample.n(), options.level.percent()),
+                format!("Too few pairs ({}) for an interval at {}.", sample.n(), options.level.percent()),
             )),
             Some(_) => {}
         }
@@ -217,8 +219,8 @@ impl Flips {
     }
 }
 
-/// The null values that the test does not reject; `None` where the table of subsets would be too large. Limits that the number of pairs
-/// does not allow are infinite.
+/// The null values that the test does not reject; `None` where the table of subsets would be too large. Limits that the number
+/// of pairs does not allow are infinite.
 fn limits(changes: &Sample, options: &TestOptions) -> Option<Interval> {
     let ticks = changes.ticks();
     let (&least, &most) = ticks.iter().min().zip(ticks.iter().max())?;

@@ -17,16 +17,16 @@ documented! {
     /// Are changes above and below the stated value (0 unless another is given) equally likely; that is, is it the median change?
     ///
     /// # Assumptions
-    /// Pairs are independent. Nothing is assumed of the size or the shape of the changes, so it also suits grades, of which only the
-    /// order means something.
+    /// Pairs are independent. Nothing is assumed of the size or the shape of the changes, so it also suits grades, of which
+    /// only the order means something.
     ///
     /// # Formula
-    /// S = number of changes d = after - before above the null value, held against the binomial distribution with probability 1/2 over
-    /// the changes that differ from it. Changes equal to the null value say nothing about the sign: they are dropped and counted. The
-    /// two-sided p is twice the smaller tail.
-    /// The estimate is the median of all changes, zeros included; its limits are the k-th smallest and the k-th largest change, k the
-    /// largest with P(B <= k - 1) <= alpha/2 for B binomial over all n pairs. The level that they reach, at least the one asked for, is
-    /// given; it holds without ties and is higher with them.
+    /// S = number of changes d = after - before above the null value, held against the binomial distribution with probability
+    /// 1/2 over the changes that differ from it. Changes equal to the null value say nothing about the sign: they are dropped
+    /// and counted. The two-sided p is twice the smaller tail.
+    /// The estimate is the median of all changes, zeros included; its limits are the k-th smallest and the k-th largest change,
+    /// k the largest with P(B <= k - 1) <= alpha/2 for B binomial over all n pairs. The level that they reach, at least the one
+    /// asked for, is given; it holds without ties and is higher with them.
     ///
     /// # Arguments
     /// Pairs in any unit; `--null`, `--alternative`, `--level`. Run unasked for outcomes of the kind `grade`.
@@ -35,8 +35,8 @@ documented! {
     /// When every change equals the null value there is no sign to count, and p is 1.
     ///
     /// # References
-    /// Dixon and Mood (1946), The statistical sign test, JASA 41:557-566. Thompson (1936), On confidence ranges for the median, Ann Math
-    /// Stat 7:122-128.
+    /// Dixon and Mood (1946), The statistical sign test, JASA 41:557-566. Thompson (1936), On confidence ranges for the median,
+    /// Ann Math Stat 7:122-128.
     ///
     /// # Example
     /// `girth test @sleep --method sign-test`

@@ -35,11 +35,12 @@ documented! {
     /// n (n + 1)/4 - z(1 - alpha/2) sqrt(V), rounded, V the variance corrected for ties in the sizes of the changes about the estimate.
     ///
     /// # Arguments
-    /// Pairs in any unit; `--null`, `--alternative`, `--level`, `--zeros wilcoxon|pratt|split`, `--signed-rank exact|asymptotic|...`.
+    /// Pairs in any unit; `--null`, `--alternative`, `--level`, `--zeros wilcoxon|pratt|split`,
+    /// `--signed-rank exact|asymptotic|...`.
     ///
     /// # Errors
-    /// When every change equals the null value there are no ranks, and p is 1. The exact distribution, where asked for, goes to about
-    /// 4,000 non-zero changes.
+    /// When every change equals the null value there are no ranks, and p is 1. The exact distribution, where asked for, goes to
+    /// about 3,000 non-zero changes.
     ///
     /// # References
     /// Wilcoxon (1945), Individual comparisons by ranking methods, Biometrics Bulletin 1:80-83. Pratt (1959), Remarks on zeros and

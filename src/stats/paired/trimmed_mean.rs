@@ -1,7 +1,7 @@
 use super::detail::{count, number};
 use super::t_inference::TInference;
 use crate::data::PairedSample;
-use crate::result::{Citation, Estimate, Hypothesis, Interval, Note, Quantity, TestResult};
+use crate::result::{Citation, Detail, Estimate, Hypothesis, Interval, Note, Quantity, TestResult};
 use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
 use crate::stats::trimming::{Trimmed, trimmed_mean};
@@ -20,16 +20,16 @@ documented! {
     ///
     /// # Formula
     /// With the share g trimmed at each end, h = n - 2 floor(g n) changes are kept; d = after - before.
-    /// t = (trimmed mean(d) - null) / SE, SE = s_w / ((1 - 2 g) sqrt(n)), s_w the SD of the winsorised changes, in which the trimmed ones
-    /// are replaced by the nearest kept; held against Student's t with h - 1 degrees of freedom (Tukey and McLaughlin 1963).
-    /// Interval: trimmed mean -/+ t(1 - alpha/2; h - 1) SE. The winsorised mean is among the details.
+    /// t = (trimmed mean(d) - null) / SE, SE = s_w / ((1 - 2 g) sqrt(n)), s_w the SD of the winsorised changes, in which the
+    /// trimmed ones are replaced by the nearest kept; held against Student's t with h - 1 degrees of freedom (Tukey and
+    /// McLaughlin 1963). Interval: trimmed mean -/+ t(1 - alpha/2; h - 1) SE. The winsorised mean is among the details.
     ///
     /// # Arguments
     /// Pairs in any unit; `--trim`, a share from 0 to below 0.5 (0 gives the paired t test); `--null`, `--alternative`, `--level`.
     ///
     /// # Errors
-    /// Fewer than two changes kept. When the winsorised changes are all the same there is no variation to judge by: the trimmed mean is
-    /// reported without statistic, p-value and interval.
+    /// Fewer than two changes kept. When the winsorised changes are all the same there is no variation to judge by: the trimmed
+    /// mean is reported without statistic, p-value and interval.
     ///
     /// # References
     /// Tukey and McLaughlin (1963), Less vulnerable confidence and significance procedures for location based on a single sample,
@@ -89,7 +89,7 @@ impl PairedProcedure for TrimmedMean {
 }
 
 /// What was trimmed, and the degrees of freedom left.
-pub(super) fn kept(trimmed: &Trimmed, options: &TestOptions) -> Vec<crate::result::Detail> {
+pub(super) fn kept(trimmed: &Trimmed, options: &TestOptions) -> Vec<Detail> {
     vec![
         number("trim", "share trimmed at each end", options.trim.value()),
         count("kept", "readings kept", trimmed.kept),
@@ -113,7 +113,7 @@ impl Robust {
         procedure: &dyn PairedProcedure,
         sample: &PairedSample,
         options: &TestOptions,
-        details: Vec<crate::result::Detail>,
+        details: Vec<Detail>,
         citations: Vec<Citation>,
     ) -> Result<TestResult, StatsError> {
         let unit = sample.outcome().unit;

@@ -11,11 +11,11 @@ use crate::stats::StatsError;
 /// Ticks below this have sums, and differences of sums, that fit 64 bits.
 const NARROW: u128 = 1 << 61;
 
-/// The Hodges-Lehmann estimate, the median of the Walsh averages (d_i + d_j) / 2, i <= j, of all changes, with limits from the exact
-/// signed-rank distribution (without ties; with ties the coverage is at least the one stated).
+/// The Hodges-Lehmann estimate, the median of the Walsh averages (d_i + d_j) / 2, i <= j, of all changes, with limits from the
+/// exact signed-rank distribution (without ties; with ties the coverage is at least the one stated).
 ///
-/// k is the largest with P(T+ <= k - 1) <= alpha / 2 (Hollander, Wolfe and Chicken 2014, eq. 3.20). The order statistics are found by
-/// bisection over integer sums of ticks, O(n log n) in all.
+/// k is the largest with P(T+ <= k - 1) <= alpha / 2 (Hollander, Wolfe and Chicken 2014, eq. 3.20). The order statistics are
+/// found by bisection over integer sums of ticks, O(n log n) in all.
 ///
 /// # Errors
 /// [`StatsError::Numerical`] when the null distribution cannot be computed.
@@ -27,9 +27,9 @@ pub fn hodges_lehmann(changes: &Sample, level: Level, alternative: Alternative) 
     Ok(walsh.limited(order, Some(1.0 - sides * outside), alternative))
 }
 
-/// The Hodges-Lehmann estimate with limits from the normal approximation: k is n (n + 1) / 4 - z sqrt(V), rounded, V the variance of T+
-/// with the mid-ranks of the sizes of the changes about the estimate, n (n + 1) (2 n + 1) / 24 less (t^3 - t) / 48 for each t of them
-/// that are tied.
+/// The Hodges-Lehmann estimate with limits from the normal approximation: k is n (n + 1) / 4 - z sqrt(V), rounded, V the
+/// variance of T+ with the mid-ranks of the sizes of the changes about the estimate, n (n + 1) (2 n + 1) / 24 less (t^3 - t) /
+/// 48 for each t of them that are tied.
 ///
 /// # Errors
 /// [`StatsError::Numerical`] when there is no normal quantile for the level.

@@ -15,28 +15,29 @@ pub const TRIMMED_MEAN_DIFFERENCE: Quantity = Quantity {
 
 documented! {
     /// # Question
-    /// Do the trimmed means before and after differ by the stated value (0 unless another is given)? Each is that of the typical reading
-    /// at its time; their difference need not be the trimmed mean of the changes (see `trimmed-mean`).
+    /// Do the trimmed means before and after differ by the stated value (0 unless another is given)? Each is that of the
+    /// typical reading at its time; their difference need not be the trimmed mean of the changes (see `trimmed-mean`).
     ///
     /// # Assumptions
     /// Pairs are independent.
     ///
     /// # Formula
-    /// With the share g trimmed at each end, h = n - 2 floor(g n) readings are kept before and after. The difference of the two trimmed
-    /// means less the null value, over SE = sqrt((n - 1) (s_b^2 + s_a^2 - 2 s_ab) / (h (h - 1))), with the variances and the covariance
-    /// of the winsorised readings, is held against Student's t with h - 1 degrees of freedom. The bracket is the variance of the
-    /// winsorised reading after less the winsorised reading before of the same person, and is computed as that.
+    /// With the share g trimmed at each end, h = n - 2 floor(g n) readings are kept before and after. The difference of the two
+    /// trimmed means less the null value, over SE = sqrt((n - 1) (s_b^2 + s_a^2 - 2 s_ab) / (h (h - 1))), with the variances
+    /// and the covariance of the winsorised readings, is held against Student's t with h - 1 degrees of freedom. The bracket is
+    /// the variance of the winsorised reading after less the winsorised reading before of the same person, and is computed as
+    /// that.
     ///
     /// # Arguments
     /// Pairs in any unit; `--trim`, a share from 0 to below 0.5 (0 gives the paired t test); `--null`, `--alternative`, `--level`.
     ///
     /// # Errors
-    /// Fewer than two readings kept. When the winsorised readings all change alike there is no variation to judge by: the difference is
-    /// reported without statistic, p-value and interval.
+    /// Fewer than two readings kept. When the winsorised readings all change alike there is no variation to judge by: the
+    /// difference is reported without statistic, p-value and interval.
     ///
     /// # References
-    /// Yuen (1974), The two-sample trimmed t for unequal population variances, Biometrika 61:165-170. Wilcox (2017), Introduction to
-    /// Robust Estimation and Hypothesis Testing, section 5.9.5.
+    /// Yuen (1974), The two-sample trimmed t for unequal population variances, Biometrika 61:165-170. Wilcox (2017),
+    /// Introduction to Robust Estimation and Hypothesis Testing, section 5.9.5.
     ///
     /// # Example
     /// `girth test @sleep --method yuen`

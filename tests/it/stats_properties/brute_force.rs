@@ -29,7 +29,8 @@ pub fn signed_rank(changes: &[i128], zeros: ZeroHandling, alternative: Alternati
         Alternative::Greater => upper,
         Alternative::TwoSided => (2.0 * lower.min(upper)).min(1.0),
     };
-    // Twice the ranks of zeros that are split, each of which is half of its number and one, are z (z + 1); each sign has half of them.
+    // Twice the ranks of zeros that are split, each of which is half of its number and one, are z (z + 1); each sign has half
+    // of them.
     let split = if zeros == ZeroHandling::Split { (ranked.len() - signed.len()) as u64 } else { 0 };
     (observed + split * (split + 1) / 2, p)
 }

@@ -27,9 +27,11 @@ proptest! {
     fn an_offset_of_all_readings_changes_nothing(
         readings in readings(), settings in settings(), by in prop_oneof![-5000i128..5000, Just(10_000_000_000)],
     ) {
-        let shifted = readings.shifted(by);
-        for ((id, one), (_, other)) in views_of(&readings, &settings).iter().zip(views_of(&shifted, &settings)) {
-            prop_assert!(!facts(id).offset || one.close(&other), "{id}: {one:?} {other:?}");
+        // Readings that an offset lifts above zero suit more procedures.
+        let shifted = views_of(&readings.shifted(by), &settings);
+        for (id, one) in views_of(&readings, &settings).into_iter().filter(|(id, _)| facts(id).offset) {
+            let other = shifted.iter().find(|(name, _)| *name == id).map(|(_, view)| view);
+            prop_assert!(other.is_some_and(|other| one.close(other)), "{id}: {one:?} {other:?}");
         }
     }
 

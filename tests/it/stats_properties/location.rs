@@ -31,7 +31,7 @@ fn enumerated(sizes: &[i128], observed: i128, alternative: Alternative) -> f64 {
     }
 }
 
-/// Readings before that are as high as the readings and changes from -3 to 3 need.
+/// Readings of 90 cm before, with these changes.
 fn of_changes(changes: &[i128]) -> Readings {
     Readings { before: vec![900; changes.len()], after: changes.iter().map(|change| 900 + change).collect() }
 }
