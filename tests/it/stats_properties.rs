@@ -3,6 +3,7 @@
 mod brute_force;
 mod degenerate;
 mod effects;
+mod evidence;
 mod generate;
 mod invariance;
 mod signed_rank;
