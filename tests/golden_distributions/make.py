@@ -1,6 +1,6 @@
 """Golden values of the distributions, by mpmath at 60 digits or more.
 
-    python3 make.py [t|f|beta|chi_squared|binomial|normal|noncentral_t] ...
+    python3 make.py [t|f|beta|chi_squared|binomial|normal|noncentral_t|noncentral_f] ...
 
 Arguments are doubles (repr round-trips), values have 32 digits. Central tails are continued fractions and series at 60
 digits, always of the smaller tail; the noncentral t is the series of Lenth (AS 243) with enough digits to survive its
@@ -296,6 +296,40 @@ def make_noncentral_t():
                     value = noncentral_t(df, ncp, t, upper)
                     if value > mp.mpf(10) ** -300:
                         cases.append([name, df, ncp, t, show(value)])
+    return cases
+
+
+def noncentral_f(d1, d2, ncp, f, upper):
+    """Poisson mixture of beta tails; the tails by their recurrence in the first parameter, with digits for its cancellation."""
+    mp.mp.dps = 400
+    a, b, h = mp.mpf(d1) / 2, mp.mpf(d2) / 2, mp.mpf(ncp) / 2
+    odds = mp.mpf(d1) * mp.mpf(f) / mp.mpf(d2)
+    x, y = odds / (1 + odds), 1 / (1 + odds)
+    tail = mp.betainc(a, b, 0, x, regularized=True) if x < 0.5 else 1 - mp.betainc(b, a, 0, y, regularized=True)
+    step = x ** a * y ** b / (a * mp.beta(a, b))
+    weight, total, j = mp.exp(-h), mp.mpf(0), 0
+    while True:
+        total += weight * (1 - tail if upper else tail)
+        tail -= step
+        step *= x * (a + j + b) / (a + j + 1)
+        j += 1
+        weight *= h / j
+        if j > h and weight < mp.mpf(10) ** -390:
+            break
+    mp.mp.dps = 60
+    return +total
+
+
+def make_noncentral_f():
+    cases = []
+    for d1, d2 in [(1.0, 1.0), (1.0, 58.0), (2.5, 7.5), (4.0, 300.0), (40.0, 12.0)]:
+        for ncp in [0.0, 0.01, 1.0, 12.5, 200.0, 3000.0]:
+            for ratio in ["1e-6", "0.05", "0.4", "1", "1.7", "6", "300"]:
+                f = float(mp.mpf(ratio) * (1 + mp.mpf(ncp) / mp.mpf(d1)))
+                for name, upper in (("cdf", False), ("sf", True)):
+                    value = noncentral_f(d1, d2, ncp, f, upper)
+                    if value > mp.mpf(10) ** -300:
+                        cases.append([name, d1, d2, ncp, f, show(value)])
     return cases
 
 

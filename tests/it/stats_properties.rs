@@ -5,6 +5,7 @@ mod brute_force;
 mod degenerate;
 mod effects;
 mod equivalence;
+mod evidence;
 mod generate;
 mod invariance;
 mod location;

@@ -16,8 +16,8 @@ documented! {
     ///
     /// # Interval
     /// The score interval of two paired proportions (Tango 1998). Cliff's own, d_w -/+ t times the standard error, has no width when all
-    /// change in one direction: with 10 pairs its coverage at 95 % falls to 26 % for strong effects, that of the score interval
-    /// stays above 93 % (exact, over all outcomes; from 10 to 50 pairs).
+    /// change in one direction: at 95 % and with 10 pairs its coverage falls to 26 % for strong effects, where that of the score
+    /// interval keeps to 93 % and above (summed over all outcomes, 10 to 50 pairs).
     ///
     /// # Errors
     /// None.

@@ -80,14 +80,16 @@ impl PairedProcedure for SecondGenerationP {
         let from_lower = test.statistic(sample, lower)? * test.standard_error;
         let from_upper = test.statistic(sample, upper)? * test.standard_error;
         let width = from_lower - from_upper;
-        let overlap = ((from_lower + reach).min(width) - (from_lower - reach).max(0.0)).max(0.0);
+        // What of the interval lies below and above the margin; nothing of it leaves the overlap exactly whole.
+        let (below, above) = ((reach - from_lower).max(0.0), (reach + from_upper).max(0.0));
+        let overlap = (2.0 * reach - below - above).max(0.0);
         // |I| = 2 reach and |H| = width: the formula is the overlap over the smaller of |I| and 2 |H|.
         let value = (overlap / (2.0 * reach.min(width))).min(1.0);
         let bounds = [lower, upper].map(Decimal::to_f64);
         let mut details =
             vec![number("lower_bound", "lower bound", bounds[0]), number("upper_bound", "upper bound", bounds[1])];
         if overlap == 0.0 {
-            let gap = (from_lower - reach - width).max(-from_lower - reach).max(0.0);
+            let gap = (from_upper - reach).max(-from_lower - reach).max(0.0);
             details.push(number("delta_gap", "delta-gap", gap / (width / 2.0)));
         }
         let mean_change = test.moments.mean;
