@@ -17,9 +17,9 @@ use crate::stats::{MarginUnit, SignedRankMethod, StatedMargin, ZeroHandling};
 
 /// Decimals for an estimate of this sample's outcome.
 pub(crate) fn decimals(analysis: &SampleAnalysis, estimate: &Estimate) -> usize {
-    // What is not in the outcome's unit, such as a percentage, has two decimals at least to show its uncertainty.
+    // What is not in the outcome's unit, such as a percentage, may have two decimals however coarse the readings are.
     let own = analysis.sample.before().decimals();
-    let readings = if estimate.unit == analysis.sample.outcome().unit { own } else { own.max(2) };
+    let readings = if estimate.unit == analysis.sample.outcome().unit { own } else { own.max(1) };
     estimate_decimals(uncertainty(estimate), readings)
 }
 
@@ -176,10 +176,10 @@ pub(crate) fn equivalence(analysis: &SampleAnalysis, settings: &Settings) -> Opt
         MarginKind::OneSided => ("Is the change no worse than the margin?", "a one-sided t test"),
     };
     let text = Text::default().strong(format!("{question} The study {shows} it")).and(format!(
-        " at a margin of {}: the {} of the {} is {range} ({} of {tests}).",
+        " at a margin of {}: the {} of {} is {range} ({} of {tests}).",
         margin(stated),
         interval_name(interval),
-        estimate.quantity.label,
+        with_article(estimate.quantity.label),
         p_words(p)
     ));
     let null = with_unit(&fixed(analysis.null_value.to_f64(), null_decimals(analysis)), analysis.sample.outcome().unit);
@@ -187,6 +187,11 @@ pub(crate) fn equivalence(analysis: &SampleAnalysis, settings: &Settings) -> Opt
         Some(together) => text.and(format!(" {}", conclusion(together, kind, &null))),
         None => text,
     })
+}
+
+/// `the mean change`, but `Cohen's d_z`.
+fn with_article(label: &str) -> String {
+    if label.starts_with(char::is_uppercase) { label.to_owned() } else { format!("the {label}") }
 }
 
 /// What lies within a margin.
