@@ -36,7 +36,9 @@ for name, low, high, alpha in (("sleep", -2.4, 2.4, 0.05), ("syn_n8", -8.0, 8.0,
         "tolerance": {"rel": 1e-9, "abs": 1e-12, "fields": fields}})
     print(name, p_low, p_high, {f: x["abs"] for f, x in fields.items()})
 if len(sys.argv) > 1:
-    carried = [c for c in json.load(open(sys.argv[1] + "/expected.json")) if c["procedure"].startswith("bootstrap_")]
+    # Left out: one case whose acceleration is rounding noise (all jackknife medians are 1.3), and enumerations too long for every run.
+    def kept(c): return not (c["procedure"] == "bootstrap_ideal" and (c["dataset"].endswith("n12") or c["id"] == "bootstrap_ideal/sleep/median/0.95"))
+    carried = [c for c in json.load(open(sys.argv[1] + "/expected.json")) if c["procedure"].startswith("bootstrap_") and kept(c)]
     shutil.copy(sys.argv[1] + "/data/boot_idx_n12_B999.csv", "data")
 else:
     carried = [c for c in json.load(open("cases/bootstrap.json")) if not c["id"].startswith("girth/")]

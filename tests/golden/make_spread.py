@@ -46,10 +46,10 @@ for name in SETS:
     emit(f"girth/normal_quantile_plot/{name}", name, "normal_quantile_plot", {"conf_level": level},
          {"theoretical": z.tolist(), "observed": s.tolist(), "lower": band[0].tolist(), "upper": band[1].tolist(),
           "correlation": np.corrcoef(z, s)[0, 1]}, f"{versions}: norm.ppf, beta.ppf", 1e-9, 1e-9 * sd)
-    ticks = np.round(d * 1e6).astype(object); med = np.median(d); mad = np.median(np.abs(d - med)); q1, q3 = np.percentile(d, [25, 75])
+    med = np.median(d); mad = np.median(np.abs(d - med)); q1, q3 = np.percentile(d, [25, 75])
     mz = 0.6745 * (d - med) / mad if mad > 0 else np.zeros(n); slack = 1e-9 * np.abs(d).max()
     emit(f"girth/outliers/{name}", name, "outliers", {},
-         {"modified_z": [int(k) for k in np.flatnonzero(np.abs(mz) > 3.5)],
+         {"n": n, "modified_z": [int(k) for k in np.flatnonzero(np.abs(mz) > 3.5)],
           "fence": [int(k) for k in np.flatnonzero((d < q1 - 1.5 * (q3 - q1) - slack) | (d > q3 + 1.5 * (q3 - q1) + slack))]},
          f"{versions}: positions from 0 among complete pairs")
     if 3 <= n <= 5000 and name not in ("sleep", "anorexia_ft"):

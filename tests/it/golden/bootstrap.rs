@@ -196,9 +196,10 @@ fn ideal(case: &Case, sample: &PairedSample) -> Result<Fields, Stop> {
     let mean: f64 = values.iter().map(|(value, weight)| value * weight).sum();
     let variance: f64 = values.iter().map(|(value, weight)| (value - mean).powi(2) * weight).sum();
     let left_out = jackknife(&columns.pairs(), &*statistic).ok_or_else(|| of("jackknife".to_owned()))?;
-    let a = acceleration(&left_out);
+    let a = acceleration(&left_out)
+        .ok_or_else(|| Stop::NotCovered("an acceleration where leaving out any pair gives the same".to_owned()))?;
     let tails = [level.alpha() / 2.0, 1.0 - level.alpha() / 2.0];
-    let orders = |bias: f64| tails.map(|p| bca_order(bias, a.unwrap_or(f64::NAN), p).map_or(f64::NAN, |order| order.p));
+    let orders = |bias: f64| tails.map(|p| bca_order(bias, a, p).map_or(f64::NAN, |order| order.p));
     let (strict, half) = (z(less), z(less + equal / 2.0));
     let degenerate: f64 = studentized.iter().filter(|(t, _)| t.is_nan()).map(|(_, weight)| weight).sum();
     studentized.retain(|(t, _)| !t.is_nan());
@@ -211,7 +212,7 @@ fn ideal(case: &Case, sample: &PairedSample) -> Result<Fields, Stop> {
         "boot_se": variance.sqrt(),
         "prob_less": less,
         "prob_equal": equal,
-        "acceleration_jackknife": optional(a),
+        "acceleration_jackknife": a,
         "z0_strict": strict,
         "z0_half_ties": half,
         "percentile_ci": tails.map(|p| inverse(&values, p)),

@@ -43,7 +43,7 @@ fn test(runner: &mut Runner, id: &str, field: &str, case: &Case, sample: &Paired
 fn shapiro(runner: &mut Runner, case: &Case, sample: &PairedSample) -> Result<Fields, Stop> {
     Arguments::known(&case.arguments, &["variable"])?;
     let (w, p) = match case.arguments.get("variable").and_then(Value::as_str) {
-        Some("difference") => {
+        None | Some("difference") => {
             let result = runner.test("shapiro-wilk", sample, &TestOptions::default())?;
             (statistic(&result), p_value(&result))
         }
@@ -75,6 +75,6 @@ fn flagged(case: &Case, sample: &PairedSample) -> Result<Fields, Stop> {
     Arguments::known(&case.arguments, &[])?;
     let flags = outliers(sample);
     let by = |rule| flags.iter().filter(|flag| flag.rules.contains(&rule)).map(|flag| flag.row).collect::<Vec<_>>();
-    let fields = json!({ "modified_z": by(OutlierRule::ModifiedZ), "fence": by(OutlierRule::Fence) });
+    let fields = json!({ "n": sample.n(), "modified_z": by(OutlierRule::ModifiedZ), "fence": by(OutlierRule::Fence) });
     Ok(fields.as_object().cloned().unwrap_or_default())
 }
