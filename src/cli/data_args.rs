@@ -95,6 +95,9 @@ pub(super) struct AnalysisArgs {
     /// Smallest change that matters, with its unit: runs the equivalence test
     #[arg(long, value_name = "MEASURE", allow_hyphen_values = true)]
     margin: Option<Measure>,
+    /// Least change that counts as a response, with its unit; its sign is the direction: -1.5cm, -5%
+    #[arg(long, value_name = "MEASURE", allow_hyphen_values = true)]
+    responder: Option<Measure>,
     /// Zeros in the signed-rank test [default: wilcoxon]
     #[arg(long, value_name = "RULE", value_enum)]
     zeros: Option<ZerosArg>,
@@ -296,6 +299,14 @@ impl AnalysisArgs {
             }
             analysis.margin = Some(margin);
             plan.outcome.iter_mut().for_each(|outcome| outcome.margin = None);
+        }
+        if let Some(responder) = self.responder {
+            if responder.amount.ticks() == 0 {
+                return Err(Failure::Input(format!(
+                    "--responder: {responder} has no direction; give a rise or a fall, such as -1.5cm"
+                )));
+            }
+            analysis.responder = Some(responder);
         }
         if let Some(null) = self.null {
             analysis.null = Some(null);

@@ -3,6 +3,7 @@
 //! Everything here is bounded in iterations, depends on `std` and `libm` only, and gives the same bits on every
 //! platform and for any number of threads.
 
+mod cholesky;
 mod convolution;
 mod error;
 mod midrank;
@@ -13,6 +14,7 @@ mod root;
 mod sum;
 mod trapezoid;
 
+pub use cholesky::solve_positive_definite;
 pub use convolution::SubsetSums;
 pub use error::NumError;
 pub use midrank::{Midranks, doubled_midranks, midranks};

@@ -47,6 +47,8 @@ pub struct Settings {
     pub methods: Selection,
     /// Alternative of the tests.
     pub alternative: Alternative,
+    /// The least change that counts as a response.
+    pub responder: Option<Measure>,
     /// Zeros in the signed-rank test.
     pub zeros: ZeroHandling,
     /// Distribution of the signed-rank test.

@@ -4,13 +4,13 @@ use super::{
     Analysis, Input, Plan, PlanError, Progress, Refusal, SampleAnalysis, Selection, Settings, Study, StudyHeader,
 };
 use crate::claims::{Articles, Claim, Evidence, Ingredients, Judgement, judge};
-use crate::data::{Decimal, Design, DesignKind, Measure, PairedSample};
+use crate::data::{Decimal, Design, DesignKind, Measure, PairedSample, Unit};
 use crate::ingest::audit::{audit, offered_pairs};
 use crate::ingest::{FileShape, IngestError, Ingested, PairRequest, ingest, sha256};
 use crate::result::{Level, Note};
 use crate::stats::describe::describe_pairs;
 use crate::stats::resample::bootstrap_means;
-use crate::stats::{Margin, StatsError, TestOptions, registry};
+use crate::stats::{Margin, StatsError, TestOptions, Threshold, Usage, registry};
 
 /// How much of a study to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,6 +109,7 @@ fn settings(study: &Study) -> Result<Settings, PlanError> {
         level,
         methods,
         alternative: analysis.alternative,
+        responder: analysis.responder,
         zeros: analysis.zeros,
         signed_rank: analysis.signed_rank,
         seed: analysis.seed,
@@ -139,9 +140,16 @@ fn samples(study: &Study, data: &Ingested, notes: &mut Vec<Note>) -> Result<Vec<
     let arms: Vec<Option<&str>> = optional(trial.arms.iter().map(|arm| arm.as_str()));
     let sites: Vec<Option<&str>> = optional(trial.sites.iter().map(|site| site.as_str()));
     let (baseline, followup) = data.visits()?;
-    for (what, measure) in [("null", plan.analysis.null), ("margin", plan.analysis.margin)] {
+    let fits_amount = |measure: Measure, unit| measure.amount_in(unit).is_ok();
+    let fits_threshold = |measure: Measure, unit| Threshold::of(measure, unit).is_ok();
+    let general = [
+        ("null", plan.analysis.null, &fits_amount as &dyn Fn(Measure, Unit) -> bool),
+        ("margin", plan.analysis.margin, &fits_amount),
+        ("responder", plan.analysis.responder, &fits_threshold),
+    ];
+    for (what, measure, fits) in general {
         let Some(measure) = measure else { continue };
-        if !trial.outcomes.iter().any(|outcome| measure.amount_in(outcome.unit).is_ok()) {
+        if !trial.outcomes.iter().any(|outcome| fits(measure, outcome.unit)) {
             let units: Vec<String> =
                 trial.outcomes.iter().map(|outcome| format!("{} in {}", outcome.name, outcome.unit)).collect();
             let what = format!(
@@ -253,12 +261,14 @@ fn analyse(
 ) -> Result<SampleAnalysis, PlanError> {
     let Paired { sample, arm, site, primary, null_value, margin } = paired;
     let unit = sample.outcome().unit;
+    let responder = settings.responder.and_then(|stated| Threshold::of(stated, unit).ok());
     let bounds = margin.as_ref().and_then(|(margin, _)| Margin::symmetric(margin.amount_in(unit).ok()?));
     let options = TestOptions {
         null_value,
         alternative: settings.alternative,
         level: settings.level,
         margin: bounds,
+        responder,
         zeros: settings.zeros,
         signed_rank: settings.signed_rank,
         seed: settings.seed,
@@ -291,7 +301,12 @@ fn analyse(
         )?;
     }
     for procedure in registry::EFFECTS {
-        if !settings.methods.takes(procedure.id(), procedure.usage(&analysis.sample, &options)) {
+        // In SDs of zeros and ones a size says nothing that the shares do not say better.
+        let usage = match procedure.usage(&analysis.sample, &options) {
+            Usage::ByDefault if analysis.sample.is_binary() => Usage::OnRequest,
+            usage => usage,
+        };
+        if !settings.methods.takes(procedure.id(), usage) {
             continue;
         }
         progress.step(&format!("{title}: {}", procedure.title()));

@@ -128,6 +128,8 @@ pub struct AnalysisPlan {
     pub null: Option<Measure>,
     /// The smallest change that matters, for outcomes that state none and whose unit it fits.
     pub margin: Option<Measure>,
+    /// The least change that counts as a response, its sign being the direction: -1.5cm, -5%.
+    pub responder: Option<Measure>,
     /// Zeros in the signed-rank test.
     pub zeros: ZeroHandling,
     /// Distribution of the signed-rank test.
@@ -146,6 +148,7 @@ impl Default for AnalysisPlan {
             alternative: Alternative::TwoSided,
             null: None,
             margin: None,
+            responder: None,
             zeros: ZeroHandling::default(),
             signed_rank: SignedRankMethod::default(),
             seed: TestOptions::SEED,

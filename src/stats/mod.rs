@@ -7,12 +7,16 @@ mod moments;
 mod options;
 mod procedure;
 mod shape;
+mod threshold;
 
+pub mod binary;
 pub mod describe;
 pub mod effect;
 pub mod equivalence;
+pub mod ordinal;
 pub mod paired;
 pub mod power;
+pub mod proportion;
 pub mod registry;
 pub mod resample;
 
@@ -21,3 +25,4 @@ pub use moments::Moments;
 pub use options::{Margin, SignedRankMethod, TestOptions, ZeroHandling};
 pub use procedure::{EffectProcedure, PairedProcedure, PairedValues, Usage};
 pub use shape::{ShapeEstimator, excess_kurtosis, skewness};
+pub use threshold::Threshold;

@@ -1,5 +1,6 @@
 //! What the user may choose.
 
+use super::Threshold;
 use crate::data::Decimal;
 use crate::result::{Alternative, Level};
 use schemars::JsonSchema;
@@ -68,6 +69,8 @@ pub struct TestOptions {
     pub level: Level,
     /// Bounds for equivalence.
     pub margin: Option<Margin>,
+    /// The least change that counts as a response.
+    pub responder: Option<Threshold>,
     /// Zeros in the signed-rank test.
     pub zeros: ZeroHandling,
     /// Distribution of the signed-rank test.
@@ -92,6 +95,7 @@ impl Default for TestOptions {
             alternative: Alternative::TwoSided,
             level: Level::DEFAULT,
             margin: None,
+            responder: None,
             zeros: ZeroHandling::default(),
             signed_rank: SignedRankMethod::default(),
             seed: TestOptions::SEED,

@@ -86,8 +86,8 @@ impl PairedProcedure for PairedT {
         PairedT::DOCUMENTATION
     }
 
-    fn usage(&self, _: &PairedSample, _: &TestOptions) -> Usage {
-        Usage::ByDefault
+    fn usage(&self, sample: &PairedSample, _: &TestOptions) -> Usage {
+        if sample.is_binary() { Usage::OnRequest } else { Usage::ByDefault }
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<TestResult, StatsError> {

@@ -76,8 +76,8 @@ impl PairedProcedure for SignedRank {
         SignedRank::DOCUMENTATION
     }
 
-    fn usage(&self, _: &PairedSample, _: &TestOptions) -> Usage {
-        Usage::ByDefault
+    fn usage(&self, sample: &PairedSample, _: &TestOptions) -> Usage {
+        if sample.is_binary() { Usage::OnRequest } else { Usage::ByDefault }
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<TestResult, StatsError> {
