@@ -1,6 +1,6 @@
 //! What the other commands print: documents and tables of the same making as the report's.
 
-use super::wording::{counted, equivalence, finding, grid, tally, verdict};
+use super::wording::{counted, equivalence, finding, grid, responders, tally, verdict};
 use super::{Block, Cell, Column, Document, Section, Table, Text, sections, tables};
 use crate::claims::{Articles, Criterion};
 use crate::ingest::audit::{Audit, Severity};
@@ -54,6 +54,7 @@ pub fn test_output(analysis: &Analysis) -> Document {
     for sample in &analysis.samples {
         blocks.push(Block::Lead(finding(sample)));
         blocks.extend(equivalence(sample).map(Block::Paragraph));
+        blocks.extend(responders(sample).map(Block::Paragraph));
         blocks.push(Block::Table(tables::tests(sample)));
         blocks.extend(
             sample
@@ -62,7 +63,7 @@ pub fn test_output(analysis: &Analysis) -> Document {
                 .map(|refusal| Block::Paragraph(Text::plain(format!("Not computed: {}.", refusal.why)))),
         );
     }
-    blocks.push(Block::Table(tables::effects(analysis)));
+    blocks.extend(tables::effects(analysis).map(Block::Table));
     blocks.push(Block::Table(tables::description(analysis)));
     let notes: Vec<Text> = analysis.notes.iter().map(|note| Text::plain(note.text.clone())).collect();
     let mapping = analysis.audit.mapping.iter().map(|mapped| Text::plain(mapped.words.clone()));
@@ -75,9 +76,10 @@ pub fn test_output(analysis: &Analysis) -> Document {
 
 /// The tables of `girth test`, for CSV.
 pub fn test_tables(analysis: &Analysis) -> Vec<Table> {
-    let mut all = vec![tables::results(analysis)];
+    let mut all: Vec<Table> = tables::results(analysis).into_iter().chain(tables::shares(analysis)).collect();
     all.extend(analysis.samples.iter().map(tables::tests));
-    all.extend([tables::effects(analysis), tables::description(analysis)]);
+    all.extend(tables::effects(analysis));
+    all.push(tables::description(analysis));
     all
 }
 

@@ -1,6 +1,7 @@
 //! What must hold of every registered procedure, whatever the readings.
 
 mod brute_force;
+mod categorical;
 mod degenerate;
 mod generate;
 mod invariance;

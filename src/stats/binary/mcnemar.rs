@@ -79,8 +79,8 @@ impl PairedProcedure for McNemar {
         McNemar::DOCUMENTATION
     }
 
-    fn usage(&self, sample: &PairedSample, _: &TestOptions) -> Usage {
-        if sample.is_binary() { Usage::ByDefault } else { Usage::Unsuited }
+    fn usage(&self, sample: &PairedSample, options: &TestOptions) -> Usage {
+        if sample.is_binary() && options.null_value == Decimal::ZERO { Usage::ByDefault } else { Usage::Unsuited }
     }
 
     fn point(&self, pairs: &PairedValues<'_>, _: &TestOptions) -> Option<f64> {

@@ -97,11 +97,8 @@ impl PairedProcedure for Responders {
             })
         };
         let methods = [ProportionMethod::ClopperPearson, ProportionMethod::Wilson, ProportionMethod::Jeffreys];
-        let text = format!(
-            "{responders} of {} participants responded, that is, had {}; no value of the share is tested, so there is no p.",
-            sample.n(),
-            threshold.words(sample.outcome().unit)
-        );
+        let rule = threshold.words(sample.outcome().unit);
+        let who = format!("{responders} of {} participants had {rule}.", sample.n());
         Ok(TestResult {
             procedure: self.id(),
             title: self.title(),
@@ -116,7 +113,10 @@ impl PairedProcedure for Responders {
             estimates: methods.into_iter().map(estimate).collect::<Result<Vec<_>, StatsError>>()?,
             analysed: analysed(sample),
             details: vec![Detail { id: "responders", label: "responders", value: DetailValue::Count(responders) }],
-            notes: vec![Note::new("responders", text)],
+            notes: vec![
+                Note::new("responders", who),
+                Note::new("no-test", "No value of the share is tested, so there is no p."),
+            ],
             citations: CITATIONS.to_vec(),
         })
     }
