@@ -11,6 +11,7 @@ mod newton;
 mod quadrature;
 mod random;
 mod root;
+mod sized_sums;
 mod sum;
 mod trapezoid;
 
@@ -22,5 +23,6 @@ pub use newton::{Direction, invert_tail};
 pub use quadrature::{GaussLegendre, integrate};
 pub use random::{SplitMix64, Stream, Xoshiro256PlusPlus};
 pub use root::{bracketed_root, expand_bracket};
+pub use sized_sums::SizedSums;
 pub use sum::{CompensatedSum, compensated_sum};
 pub use trapezoid::trapezoid;
