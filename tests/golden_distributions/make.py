@@ -363,7 +363,7 @@ def make_studentized_range():
         spacing = grid[1] - grid[0]
         # Panels of equal width in ln S.
         low, high = min(inside) - spacing, max(inside) + spacing
-        panels = 10
+        panels = 10 if df > 2 else 26
         total = arb(0)
         for panel in range(panels):
             a, b = (arb(low + (high - low) * (panel + i) / panels).exp() for i in (0, 1))
@@ -375,7 +375,7 @@ def make_studentized_range():
         return [arb.legendre_p_root(n, i, weight=True) for i in range(n)]
     coarse, fine = rule(18), rule(22)
     def agreed(k, df, q, upper):
-        step = 0.12 if k > 5 else 0.25
+        step = 0.25 if k < 5 else 0.12 if upper else 0.05
         one, two = tail(k, df, q, upper, coarse, step), tail(k, df, q, upper, fine, 0.72 * step)
         if not abs(float((one / two - 1).mid())) < 1e-15:
             raise ArithmeticError((k, df, q, upper, one, two))
