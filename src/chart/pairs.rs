@@ -57,6 +57,8 @@ pub(crate) struct Pairs {
     pub conditions: bool,
     /// Decimals of the readings.
     pub decimals: u8,
+    /// Decimals on which those of a mean rest: the readings', or two for zeros and ones, whose means are shares.
+    pub mean_grain: u8,
 }
 
 impl Pairs {
@@ -82,6 +84,7 @@ impl Pairs {
             conditions: sample.conditions().is_some(),
             group: sample.group().map(str::trim).filter(|group| !group.is_empty()).map(str::to_owned),
             decimals: sample.before().decimals(),
+            mean_grain: if sample.is_binary() { 2 } else { sample.before().decimals() },
         }
     }
 
@@ -180,7 +183,7 @@ pub(crate) struct Change {
 impl Change {
     pub fn of(pairs: &Pairs, estimate: Option<&Estimate>) -> Change {
         let Some(estimate) = estimate.filter(|estimate| estimate.value.is_finite()) else {
-            let decimals = usize::from(pairs.decimals) + usize::from(pairs.n() > 1);
+            let decimals = usize::from(pairs.mean_grain) + usize::from(pairs.n() > 1);
             let label = "mean change".to_owned();
             return Change { label, value: pairs.mean_change, unit: pairs.unit, interval: None, decimals };
         };
@@ -190,7 +193,7 @@ impl Change {
             value: estimate.value,
             unit: estimate.unit,
             interval: interval.map(|interval| (interval.lower, interval.upper, interval_name(interval))),
-            decimals: estimate_decimals(uncertainty(estimate), pairs.decimals),
+            decimals: estimate_decimals(uncertainty(estimate), pairs.mean_grain),
         }
     }
 

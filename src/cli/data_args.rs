@@ -100,6 +100,9 @@ pub(super) struct AnalysisArgs {
     /// benjamini-yekutieli, max-t, max-t-single-step
     #[arg(long, value_name = "ID")]
     adjust: Option<String>,
+    /// Least change that counts as a response, with its unit; its sign is the direction: -1.5cm, -5%
+    #[arg(long, value_name = "MEASURE", allow_hyphen_values = true)]
+    responder: Option<Measure>,
     /// Zeros in the signed-rank test [default: wilcoxon]
     #[arg(long, value_name = "RULE", value_enum)]
     zeros: Option<ZerosArg>,
@@ -320,6 +323,14 @@ impl AnalysisArgs {
         if let Some(id) = &self.adjust {
             multiplicity::find(id).map_err(|cause| Failure::Input(format!("--adjust: {cause}")))?;
             analysis.adjust = Some(id.clone());
+        }
+        if let Some(responder) = self.responder {
+            if responder.amount.ticks() == 0 {
+                return Err(Failure::Input(format!(
+                    "--responder: {responder} has no direction; give a rise or a fall, such as -1.5cm"
+                )));
+            }
+            analysis.responder = Some(responder);
         }
         if let Some(null) = self.null {
             analysis.null = Some(null);

@@ -1,7 +1,7 @@
 //! Pairs of readings, one before and one after, of the same participant.
 
 use super::decimal::{MOST_GRID_DECIMALS, power_of_ten, ticks_to_f64};
-use super::{DataError, Decimal, Exclusion, Outcome, ParticipantId, Sample};
+use super::{DataError, Decimal, Exclusion, Outcome, ParticipantId, Sample, Unit};
 use std::collections::HashSet;
 
 /// Complete pairs of one outcome, joined by participant, with those who had to be left out.
@@ -125,6 +125,13 @@ impl PairedSample {
     /// after - before, exact on the grid.
     pub fn change(&self) -> &Sample {
         &self.change
+    }
+
+    /// Whether the readings are yes and no: all 1 or 0, without a unit or in points.
+    pub fn is_binary(&self) -> bool {
+        let yes_or_no = |sample: &Sample| sample.ticks().iter().all(|ticks| matches!(ticks, 0 | 1));
+        let is_bare = matches!(self.outcome.unit, Unit::None | Unit::Score);
+        is_bare && self.before.decimals() == 0 && yes_or_no(&self.before) && yes_or_no(&self.after)
     }
 
     /// Participants without a complete pair, with the reason.

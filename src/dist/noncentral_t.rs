@@ -185,7 +185,7 @@ fn far_upper_tail(t: f64, df: f64, ncp: f64) -> Result<f64, DistError> {
 }
 
 /// e^v - 1 - v without cancellation near 0.
-fn exp_minus_tangent(v: f64) -> f64 {
+pub(super) fn exp_minus_tangent(v: f64) -> f64 {
     if v.abs() > 0.5 {
         return v.exp_m1() - v;
     }
@@ -194,18 +194,18 @@ fn exp_minus_tangent(v: f64) -> f64 {
 }
 
 /// ln Φ(z), by its leading terms where Φ itself underflows; used only to find the range.
-fn log_cdf(z: f64) -> f64 {
+pub(super) fn log_cdf(z: f64) -> f64 {
     if z > -37.0 { normal::cdf(z).ln() } else { -0.5 * z * z - (-z).ln() - 0.919 }
 }
 
 /// φ(z) / Φ(z), the derivative of ln Φ; by its asymptote where Φ underflows.
-fn hazard(z: f64) -> f64 {
+pub(super) fn hazard(z: f64) -> f64 {
     if z > -37.0 { normal::pdf(z) / normal::cdf(z) } else { -z }
 }
 
 /// A point where a concave function is within 1/2 of its maximum, by halving on the sign of its slope: the maximum cannot
 /// be more than slope times half the bracket away. (Of a function with several peaks it finds one.)
-fn near_maximum(slope: impl Fn(f64) -> f64, lo: f64, hi: f64) -> f64 {
+pub(super) fn near_maximum(slope: impl Fn(f64) -> f64, lo: f64, hi: f64) -> f64 {
     let (mut lo, mut hi) = (lo, hi);
     for _ in 0..80 {
         let middle = 0.5 * (lo + hi);
@@ -223,7 +223,7 @@ fn near_maximum(slope: impl Fn(f64) -> f64, lo: f64, hi: f64) -> f64 {
 }
 
 /// A point between `inside` (f > 0) and `outside` (f < 0), beyond the zero of f by a few percent of the distance.
-fn crossing(f: impl Fn(f64) -> f64, outside: f64, inside: f64) -> f64 {
+pub(super) fn crossing(f: impl Fn(f64) -> f64, outside: f64, inside: f64) -> f64 {
     let (mut outside, mut bound) = (outside, inside);
     for _ in 0..80 {
         if (outside - bound).abs() <= 0.05 * (outside - inside).abs() {

@@ -3,6 +3,7 @@
 //! Everything here is bounded in iterations, depends on `std` and `libm` only, and gives the same bits on every
 //! platform and for any number of threads.
 
+mod cholesky;
 mod convolution;
 mod error;
 mod index_draws;
@@ -12,10 +13,12 @@ mod newton;
 mod quadrature;
 mod random;
 mod root;
+mod sized_sums;
 mod subset_means;
 mod sum;
 mod trapezoid;
 
+pub use cholesky::solve_positive_definite;
 pub use convolution::SubsetSums;
 pub use error::NumError;
 pub use index_draws::{IndexDraws, draws_per_word};
@@ -25,6 +28,7 @@ pub use newton::{Direction, invert_tail};
 pub use quadrature::{GaussLegendre, integrate};
 pub use random::{SplitMix64, Stream, Xoshiro256PlusPlus};
 pub use root::{bracketed_root, expand_bracket};
+pub use sized_sums::SizedSums;
 pub use subset_means::{SubsetMean, lowest_subset_mean};
 pub use sum::{CompensatedSum, compensated_sum};
 pub use trapezoid::trapezoid;

@@ -2,7 +2,7 @@
 
 use super::Selection;
 use crate::claims::Judgement;
-use crate::data::{Decimal, Design, PairedSample};
+use crate::data::{Decimal, Design, Measure, PairedSample};
 use crate::ingest::audit::Audit;
 use crate::result::number::{Number, number};
 use crate::result::{Alternative, EffectSize, Estimate, Level, Note, TestResult};
@@ -52,6 +52,8 @@ pub struct Settings {
     pub alternative: Alternative,
     /// How p-values of several samples are adjusted.
     pub adjust: Option<&'static str>,
+    /// The least change that counts as a response.
+    pub responder: Option<Measure>,
     /// Zeros in the signed-rank test.
     pub zeros: ZeroHandling,
     /// Distribution of the signed-rank test.

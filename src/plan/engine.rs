@@ -14,7 +14,9 @@ use crate::stats::describe::describe_pairs;
 use crate::stats::multiplicity::{self, Hypothesis, Method};
 use crate::stats::paired::PairedT;
 use crate::stats::resample::bootstrap_means;
-use crate::stats::{PairedProcedure, StatedMargin, StatsError, TestOptions, Trim, engine_answers, registry};
+use crate::stats::{
+    PairedProcedure, StatedMargin, StatsError, TestOptions, Threshold, Trim, Usage, engine_answers, registry,
+};
 
 /// How much of a study to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,6 +131,7 @@ fn settings(study: &Study) -> Result<Settings, PlanError> {
             .map_err(|cause| plan_problem(study, cause.to_string()))?
             .map(|adjustment| adjustment.id()),
         alternative: analysis.alternative,
+        responder: analysis.responder,
         zeros: analysis.zeros,
         signed_rank: analysis.signed_rank,
         trim,
@@ -167,7 +170,10 @@ fn samples(study: &Study, data: &Ingested, notes: &mut Vec<Note>) -> Result<Vec<
         plan.analysis.null.map(|null| (format!("null {null}"), any_outcome(&|unit| null.amount_in(unit).is_ok())));
     let margin = plan.analysis.margin;
     let margin = margin.map(|margin| (format!("margin {margin}"), any_outcome(&|unit| margin.in_unit(unit).is_ok())));
-    for (what, fits) in [null, margin].into_iter().flatten() {
+    let responder = plan.analysis.responder;
+    let responder = responder
+        .map(|stated| (format!("responder {stated}"), any_outcome(&|unit| Threshold::of(stated, unit).is_ok())));
+    for (what, fits) in [null, margin, responder].into_iter().flatten() {
         if !fits {
             let units: Vec<String> =
                 trial.outcomes.iter().map(|outcome| format!("{} in {}", outcome.name, outcome.unit)).collect();
@@ -273,6 +279,7 @@ fn options(settings: &Settings) -> TestOptions {
         alternative: settings.alternative,
         level: settings.level,
         margin: None,
+        responder: None,
         zeros: settings.zeros,
         signed_rank: settings.signed_rank,
         trim: settings.trim,
@@ -293,6 +300,7 @@ fn analyse(
     let options = TestOptions {
         null_value,
         margin: margin.as_ref().and_then(|(margin, _)| margin.in_unit(unit).ok()),
+        responder: settings.responder.and_then(|stated| Threshold::of(stated, unit).ok()),
         ..options(settings)
     };
     let mut analysis = SampleAnalysis {
@@ -323,7 +331,12 @@ fn analyse(
         )?;
     }
     for procedure in registry::EFFECTS {
-        if !settings.methods.takes(procedure.id(), procedure.usage(&analysis.sample, &options)) {
+        // In SDs of zeros and ones a size says nothing that the shares do not say better.
+        let usage = match procedure.usage(&analysis.sample, &options) {
+            Usage::ByDefault if analysis.sample.is_binary() => Usage::OnRequest,
+            usage => usage,
+        };
+        if !settings.methods.takes(procedure.id(), usage) {
             continue;
         }
         progress.step(&format!("{title}: {}", procedure.title()));

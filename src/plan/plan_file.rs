@@ -130,6 +130,8 @@ pub struct AnalysisPlan {
     pub margin: Option<StatedMargin>,
     /// How p-values are adjusted when there are several samples: `holm`, `max-t`, ...; not at all when left out.
     pub adjust: Option<String>,
+    /// The least change that counts as a response, its sign being the direction: -1.5cm, -5%.
+    pub responder: Option<Measure>,
     /// Zeros in the signed-rank test.
     pub zeros: ZeroHandling,
     /// Distribution of the signed-rank test.
@@ -155,6 +157,7 @@ impl Default for AnalysisPlan {
             null: None,
             margin: None,
             adjust: None,
+            responder: None,
             zeros: ZeroHandling::default(),
             signed_rank: SignedRankMethod::default(),
             trim: Trim::DEFAULT.value(),

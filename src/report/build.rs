@@ -41,7 +41,9 @@ pub const SAMPLE_CHARTS: [&str; 4] = ["estimation", "paired-lines", "waterfall",
 
 /// One chart of one sample; `None` for a kind that is not drawn of a sample, or that the data do not allow.
 pub fn sample_figure(kind: &str, sample: &SampleAnalysis) -> Option<Figure> {
-    let estimate: Option<&Estimate> = sample.test("paired-t").and_then(|test| test.primary());
+    // For yes and no the difference of the shares is the mean change.
+    let test = sample.test("paired-t").or_else(|| sample.test("mcnemar"));
+    let estimate: Option<&Estimate> = test.and_then(|test| test.primary());
     match kind {
         "paired-lines" => Some(paired_lines(&sample.sample, estimate)),
         "waterfall" => Some(waterfall(&sample.sample, estimate, &thresholds(sample))),
@@ -120,12 +122,10 @@ pub fn report(analysis: &Analysis, figures: &[FigureSlot], command: &str) -> Doc
 
 /// All tables of a report, for CSV.
 pub fn report_tables(analysis: &Analysis) -> Vec<super::Table> {
-    let mut all = vec![
-        tables::flow(analysis),
-        tables::results(analysis),
-        tables::description(analysis),
-        tables::effects(analysis),
-    ];
+    let mut all = vec![tables::flow(analysis)];
+    all.extend(tables::results(analysis).into_iter().chain(tables::shares(analysis)));
+    all.push(tables::description(analysis));
+    all.extend(tables::effects(analysis));
     all.extend(tables::adjusted(analysis));
     all.extend(analysis.samples.iter().map(tables::tests));
     all.extend(tables::exclusions(analysis));

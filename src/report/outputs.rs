@@ -1,6 +1,8 @@
 //! What the other commands print: documents and tables of the same making as the report's.
 
-use super::wording::{audit_summary, counted, entered, equivalence, finding, grid, sample_notes, tally, verdict};
+use super::wording::{
+    audit_summary, counted, entered, equivalence, finding, grid, responders, sample_notes, tally, verdict,
+};
 use super::{Block, Cell, Column, Document, Section, Table, Text, sections, tables};
 use crate::claims::{Articles, Criterion};
 use crate::ingest::audit::{Audit, Severity};
@@ -57,6 +59,7 @@ pub fn test_output(analysis: &Analysis) -> Document {
         blocks.push(Block::Paragraph(entered(sample)));
         blocks.push(Block::Lead(finding(sample)));
         blocks.extend(equivalence(sample, &analysis.settings).map(Block::Paragraph));
+        blocks.extend(responders(sample).map(Block::Paragraph));
         blocks.push(Block::Table(tables::tests_and_sizes(sample)));
         let notes = sample_notes(sample);
         if !notes.is_empty() {
@@ -77,7 +80,8 @@ pub fn test_output(analysis: &Analysis) -> Document {
 
 /// The tables of `girth test`, for CSV.
 pub fn test_tables(analysis: &Analysis) -> Vec<Table> {
-    let mut all = vec![tables::flow(analysis), tables::results(analysis)];
+    let mut all = vec![tables::flow(analysis)];
+    all.extend(tables::results(analysis).into_iter().chain(tables::shares(analysis)));
     all.extend(analysis.samples.iter().map(tables::tests_and_sizes));
     all.extend(analysis.samples.iter().filter_map(tables::engines));
     all.extend(tables::adjusted(analysis));

@@ -1,6 +1,6 @@
 //! The sections of a study's report, in reading order.
 
-use super::wording::{cause_of_verdicts, counted, design, equivalence, finding, limits, methods, tally};
+use super::wording::{cause_of_verdicts, counted, design, equivalence, finding, limits, methods, responders, tally};
 use super::{Block, Section, Text, tables, wording};
 use crate::ingest::audit::Severity;
 use crate::plan::Analysis;
@@ -75,12 +75,14 @@ pub(crate) fn found(analysis: &Analysis) -> Section {
         let text = finding(sample);
         blocks.push(if at == 0 { Block::Lead(text) } else { Block::Paragraph(text) });
         blocks.extend(equivalence(sample, &analysis.settings).map(Block::Paragraph));
+        blocks.extend(responders(sample).map(Block::Paragraph));
     }
     blocks.extend(wording::margin_sources(analysis).into_iter().map(Block::Paragraph));
-    blocks.push(Block::Table(tables::results(analysis)));
+    blocks.extend(tables::results(analysis).map(Block::Table));
+    blocks.extend(tables::shares(analysis).map(Block::Table));
     blocks.extend(tables::adjusted(analysis).map(Block::Table));
     blocks.push(Block::Table(tables::description(analysis)));
-    blocks.push(Block::Table(tables::effects(analysis)));
+    blocks.extend(tables::effects(analysis).map(Block::Table));
     let each = analysis.samples.iter().map(|sample| Block::Table(tables::tests(sample)));
     blocks.push(Block::Folded {
         summary: "Every test with its statistic and conventions".to_owned(),

@@ -1,6 +1,6 @@
 //! Tables: one function each, the same table for every format.
 
-use super::wording::{self, decimals, verdict};
+use super::wording::{self, Shares, decimals, verdict};
 use super::{Cell, Column, Table, Text, Tone};
 use crate::claims::Judgement;
 use crate::data::Exclusion;
@@ -9,6 +9,7 @@ use crate::plan::{Analysis, SampleAnalysis};
 use crate::result::format::{count, ends, fixed, p_number, significant, with_interval, with_unit};
 use crate::result::{EffectSize, Estimate, PValue, TestResult};
 use crate::stats::EngineAnswer;
+use crate::stats::binary::ODDS_RATIO;
 use crate::stats::describe::Description;
 
 /// Before, after and change of every sample.
@@ -39,12 +40,14 @@ pub(crate) fn description(analysis: &Analysis) -> Table {
 fn description_row(sample: &SampleAnalysis, name: &str, column: &Description) -> Vec<Cell> {
     let places = usize::from(sample.sample.before().decimals());
     let number = |value: f64, places: usize| Cell::number(fixed(value, places), value);
+    // The mean of zeros and ones is a share.
+    let mean_places = places + if sample.sample.is_binary() { 2 } else { 1 };
     vec![
         Cell::words(with_unit_in_brackets(sample)),
         Cell::words(name),
         Cell::number(count(column.n), column.n as f64),
-        number(column.mean, places + 1),
-        column.sd.map_or_else(Cell::absent, |sd| number(sd, places + 1)),
+        number(column.mean, mean_places),
+        column.sd.map_or_else(Cell::absent, |sd| number(sd, mean_places)),
         number(column.median, places),
         Cell::words(format!("{} to {}", fixed(column.first_quartile, places), fixed(column.third_quartile, places))),
         number(column.minimum, places),
@@ -59,10 +62,54 @@ fn with_unit_in_brackets(sample: &SampleAnalysis) -> String {
     crate::result::format::named(&format!("{}{group}", outcome.label), outcome.unit)
 }
 
-/// The main result of every sample in one line each.
-pub(crate) fn results(analysis: &Analysis) -> Table {
+/// The main result of every sample of yes and no in one line each; no table without one.
+pub(crate) fn shares(analysis: &Analysis) -> Option<Table> {
     let level = analysis.settings.level.percent();
-    let any_margin = analysis.samples.iter().any(|sample| sample.margin.is_some());
+    let row = |sample: &SampleAnalysis| {
+        let shares = Shares::of(sample)?;
+        let places = shares.places();
+        let percent = |share: f64| Cell::number(fixed(100.0 * share, places), share);
+        let difference = shares.test.primary()?;
+        let interval = difference.interval.as_ref()?;
+        let range = ends(100.0 * interval.lower, 100.0 * interval.upper, places);
+        let printed = format!("{} ({range})", fixed(100.0 * difference.value, places));
+        let odds = shares.test.estimates.iter().find(|estimate| estimate.quantity == ODDS_RATIO);
+        Some(vec![
+            Cell::words(with_unit_in_brackets(sample)),
+            Cell::number(count(sample.sample.n()), sample.sample.n() as f64),
+            percent(shares.before),
+            percent(shares.after),
+            Cell::number(printed, difference.value),
+            p_cell(Some(shares.test)),
+            odds.map_or_else(Cell::absent, |odds| Cell::number(with_interval(odds, 2), odds.value)),
+        ])
+    };
+    let rows: Vec<Vec<Cell>> = analysis.samples.iter().filter_map(row).collect();
+    (!rows.is_empty()).then(|| Table {
+        id: "shares".to_owned(),
+        caption: "Shares of yes before and after, in percent".to_owned(),
+        columns: vec![
+            Column::words("Outcome"),
+            Column::numbers("Pairs"),
+            Column::numbers("Before"),
+            Column::numbers("After"),
+            Column::numbers(format!("Difference in percentage points ({level} CI)")),
+            Column::numbers("p"),
+            Column::numbers(format!("Odds ratio ({level} CI)")),
+        ],
+        rows,
+        footnotes: vec!["The odds ratio is of those who went from no to yes to those who went back.".to_owned()],
+    })
+}
+
+/// The main result of every other sample in one line each; no table without one.
+pub(crate) fn results(analysis: &Analysis) -> Option<Table> {
+    let samples: Vec<&SampleAnalysis> = analysis.samples.iter().filter(|sample| Shares::of(sample).is_none()).collect();
+    if samples.is_empty() {
+        return None;
+    }
+    let level = analysis.settings.level.percent();
+    let any_margin = samples.iter().any(|sample| sample.margin.is_some());
     let mut columns = vec![
         Column::words("Outcome"),
         Column::numbers("Pairs"),
@@ -75,9 +122,8 @@ pub(crate) fn results(analysis: &Analysis) -> Table {
         columns.push(Column::numbers("Margin"));
         columns.push(Column::numbers("p (equivalence)"));
     }
-    let rows = analysis
-        .samples
-        .iter()
+    let rows = samples
+        .into_iter()
         .map(|sample| {
             let mut row = vec![
                 Cell::words(with_unit_in_brackets(sample)),
@@ -96,13 +142,13 @@ pub(crate) fn results(analysis: &Analysis) -> Table {
             row
         })
         .collect();
-    Table {
+    Some(Table {
         id: "results".to_owned(),
         caption: "Mean and median change, with tests".to_owned(),
         columns,
         rows,
         footnotes: vec!["A p-value says how surprising the data would be without a change; the estimate and its interval say how large the change is.".to_owned()],
-    }
+    })
 }
 
 fn estimate_and_p(sample: &SampleAnalysis, test: Option<&TestResult>) -> [Cell; 2] {
@@ -293,8 +339,8 @@ fn bootstrap_cell(estimate: &Estimate, places: usize) -> Cell {
     interval.map_or_else(Cell::absent, |interval| Cell::words(ends(interval.lower, interval.upper, places)))
 }
 
-/// Standardised sizes, one a line, each with its formula; a column for every sample.
-pub(crate) fn effects(analysis: &Analysis) -> Table {
+/// Standardised sizes, one a line, each with its formula; a column for every sample. No table without one.
+pub(crate) fn effects(analysis: &Analysis) -> Option<Table> {
     let mut sizes: Vec<&EffectSize> = Vec::new();
     for effect in analysis.samples.iter().flat_map(|sample| &sample.effects) {
         if !sizes.iter().any(|seen| seen.procedure == effect.procedure) {
@@ -331,13 +377,13 @@ pub(crate) fn effects(analysis: &Analysis) -> Table {
             footnotes.push(note.text.clone());
         }
     }
-    Table {
+    (!sizes.is_empty()).then(|| Table {
         id: "effect-sizes".to_owned(),
         caption: format!("Standardised sizes of the change ({} intervals)", analysis.settings.level.percent()),
         columns,
         rows: sizes.iter().map(row).collect(),
         footnotes,
-    }
+    })
 }
 
 /// The study's own claims.

@@ -10,23 +10,26 @@ use crate::report::{Text, Tone};
 use crate::result::format::{
     count, ends, estimate_decimals, fixed, in_sentence, interval_name, p_words, uncertainty, with_unit,
 };
-use crate::result::{Alternative, DetailValue, Estimate, TestResult};
+use crate::result::{Alternative, DetailValue, Estimate, Level, TestResult};
 use crate::stats::equivalence::Conclusion;
 use crate::stats::multiplicity::{self, ErrorRate};
+use crate::stats::proportion::RESPONDERS;
 use crate::stats::{MarginUnit, SignedRankMethod, StatedMargin, ZeroHandling};
 
-/// Decimals for an estimate of this sample's outcome.
+/// Decimals for an estimate of this sample's outcome; shares and odds are not on the scale of its readings and have three at most.
 pub(crate) fn decimals(analysis: &SampleAnalysis, estimate: &Estimate) -> usize {
-    // What is not in the outcome's unit, such as a percentage, may have two decimals however coarse the readings are.
-    let own = analysis.sample.before().decimals();
-    let readings = if estimate.unit == analysis.sample.outcome().unit { own } else { own.max(1) };
-    estimate_decimals(uncertainty(estimate), readings)
+    let sample = &analysis.sample;
+    let own_scale = estimate.unit != sample.outcome().unit || sample.is_binary() || estimate.quantity == RESPONDERS;
+    estimate_decimals(uncertainty(estimate), if own_scale { 2 } else { sample.before().decimals() })
 }
 
 /// The finding in one sentence, estimate and interval first: "Body weight rose by 7.3 lb on average (95 % CI 3.6 to 10.9 lb; 17 pairs,
 /// p = 0.0007)."
 pub(crate) fn finding(analysis: &SampleAnalysis) -> Text {
     let label = analysis.title();
+    if let Some(shares) = Shares::of(analysis) {
+        return share_finding(analysis, &shares);
+    }
     let Some(test) = analysis.test("paired-t") else {
         let why = analysis.refusals.first().map_or("no test could be run", |refusal| refusal.why.as_str());
         return Text::default()
@@ -64,6 +67,91 @@ pub(crate) fn finding(analysis: &SampleAnalysis) -> Text {
         p_words(p),
         evidence(test)
     ))
+}
+
+/// The shares of yes and their test, for readings of yes and no.
+pub(crate) struct Shares<'a> {
+    /// McNemar's test, or the score test where another null value than 0 was stated.
+    pub test: &'a TestResult,
+    /// The share before, from 0 to 1.
+    pub before: f64,
+    /// The share after.
+    pub after: f64,
+}
+
+impl<'a> Shares<'a> {
+    pub(crate) fn of(analysis: &'a SampleAnalysis) -> Option<Shares<'a>> {
+        let test = analysis.test("mcnemar").or_else(|| analysis.test("paired-proportions"))?;
+        let share = |id| match test.detail(id) {
+            Some(DetailValue::Number(share)) => Some(share),
+            _ => None,
+        };
+        Some(Shares { test, before: share("share_before")?, after: share("share_after")? })
+    }
+
+    /// Decimals of percentages: none where the shares are whole percents.
+    pub(crate) fn places(&self) -> usize {
+        let whole = |share: f64| (100.0 * share - (100.0 * share).round()).abs() < 1e-9;
+        usize::from(!(whole(self.before) && whole(self.after)))
+    }
+}
+
+/// "Pain: the share of yes rose from 20 % to 45 % (difference 25 percentage points, 95 % CI 5 to 42; 40 pairs; McNemar's test ...)."
+fn share_finding(analysis: &SampleAnalysis, shares: &Shares<'_>) -> Text {
+    let places = shares.places();
+    let percent = |share: f64| fixed(100.0 * share, places);
+    let (before, after) = (percent(shares.before), percent(shares.after));
+    let test = shares.test;
+    let null = test.hypothesis.null_value;
+    let p = test.p_value;
+    let rejected = |level: Level| p.is_some_and(|p| p.value() < level.alpha());
+    let (Some(estimate), Some(interval)) =
+        (test.primary(), test.primary().and_then(|estimate| estimate.interval.as_ref()))
+    else {
+        return Text::plain(format!("{}: no estimate.", analysis.title()));
+    };
+    let outside = interval.lower > null || interval.upper < null;
+    let verb = match analysis.sample.conditions() {
+        Some([first, second]) => format!("was {before} % with {first} and {after} % with {second}"),
+        None if !outside => format!("was {before} % before and {after} % after"),
+        None if estimate.value > 0.0 => format!("rose from {before} % to {after} %"),
+        None => format!("fell from {before} % to {after} %"),
+    };
+    let evidence = match (outside, rejected(interval.level), null == 0.0) {
+        (true, true, true) => "The interval lies on one side of zero.",
+        (false, false, true) => {
+            "The interval holds zero: the data are compatible with no change of the share, which is not the same as showing that there is \
+             none."
+        }
+        (true, true, false) => "The interval does not hold the stated value.",
+        (false, false, false) => "The interval holds the stated value.",
+        _ => "Interval and test, made in different ways, disagree: the evidence is at the edge.",
+    };
+    let against = if null == 0.0 { String::new() } else { format!(" against a difference of {}", percent(null)) };
+    Text::default().strong(format!("{}: the share of yes {verb}", analysis.title())).and(format!(
+        " (difference {} percentage points, {} {}; {}; {}{against}, {}{}). {evidence}",
+        percent(estimate.value),
+        interval_name(interval),
+        ends(100.0 * interval.lower, 100.0 * interval.upper, places),
+        counted(analysis.sample.n(), "pair"),
+        test.title,
+        alternative_in_words(test.hypothesis.alternative),
+        p.map_or_else(String::new, p_words),
+    ))
+}
+
+/// Who responded, in one sentence.
+pub(crate) fn responders(analysis: &SampleAnalysis) -> Option<Text> {
+    let test = analysis.test("responders")?;
+    let estimate = test.primary()?;
+    let interval = estimate.interval.as_ref()?;
+    let note = test.notes.first()?;
+    Some(Text::default().strong(format!("Responders: {} %", fixed(100.0 * estimate.value, 1))).and(format!(
+        " ({} {} %). {}",
+        interval_name(interval),
+        ends(100.0 * interval.lower, 100.0 * interval.upper, 1),
+        note.text
+    )))
 }
 
 fn null_decimals(analysis: &SampleAnalysis) -> usize {
@@ -329,17 +417,20 @@ pub(crate) fn methods(analysis: &Analysis) -> Vec<Text> {
     let settings = &analysis.settings;
     let conditions = analysis.study.design.kind.pairs_are_conditions();
     let change = if conditions { "the second condition minus the first" } else { "after minus before" };
-    let mut methods = vec![
-        Text::plain(format!(
-            "Readings were joined by participant, never by row order. A change is {change}, so a reduction is negative. Readings were kept \
+    let ran = |id: &str| analysis.samples.iter().any(|sample| sample.test(id).is_some());
+    let mut methods = vec![Text::plain(format!(
+        "Readings were joined by participant, never by row order. A change is {change}, so a reduction is negative. Readings were kept \
              as whole numbers of the smallest step in which they were written, so that ties, zeros and thresholds are decided in decimal."
-        )),
-        Text::plain(format!(
+    ))];
+    if ran("paired-t") {
+        methods.push(Text::plain(format!(
             "The mean change was tested with the paired t test ({}); its interval is the {} t interval.",
             side(settings.alternative),
             settings.level.percent()
-        )),
-        Text::plain(format!(
+        )));
+    }
+    if ran("signed-rank") {
+        methods.push(Text::plain(format!(
             "The Wilcoxon signed-rank test {}; zeros were {}. The Hodges-Lehmann estimate is the median of all averages of two changes, with \
              the interval of the signed-rank test.",
             match settings.signed_rank {
@@ -366,19 +457,43 @@ pub(crate) fn methods(analysis: &Analysis) -> Vec<Text> {
                 ZeroHandling::Pratt => "ranked and then dropped (Pratt)",
                 ZeroHandling::Split => "ranked, half of their ranks to each sign",
             }
-        )),
-    ];
-    if analysis.samples.iter().any(|sample| sample.margin.is_some()) {
+        )));
+    }
+    if ran("mcnemar") {
+        methods.push(Text::plain(format!(
+            "Shares of yes before and after were compared by McNemar's test, exact over the directions of those who changed ({}). The \
+             interval of their difference is Newcombe's, that of the odds ratio is exact.",
+            side(settings.alternative)
+        )));
+    }
+    if ran("paired-proportions") {
+        methods.push(Text::plain(
+            "The score test of two paired shares has Tango's interval, which agrees with it; intervals of other makings stand beside it.",
+        ));
+    }
+    if ran("marginal-homogeneity") {
+        methods.push(Text::plain(
+            "The distributions of grades before and after were compared by the Stuart-Maxwell test, which does not use their order.",
+        ));
+    }
+    if ran("responders") {
+        methods.push(Text::plain(
+            "The share of responders has the exact interval of Clopper and Pearson, which never covers less than its level.",
+        ));
+    }
+    if ran("equivalence-t") {
         methods.push(Text::plain(format!(
             "Equivalence was tested by two one-sided t tests at alpha = {}; a t test that is not significant was never taken as evidence of \
              no change.",
             settings.level.alpha()
         )));
     }
-    methods.push(Text::plain(
-        "Standardised sizes are named by their formula; their intervals come from the noncentral t distribution, those of ranks from Fisher's z, \
-         those of counts from score tests.",
-    ));
+    if analysis.samples.iter().any(|sample| !sample.effects.is_empty()) {
+        methods.push(Text::plain(
+            "Standardised sizes are named by their formula; their intervals come from the noncentral t distribution, those of ranks from \
+             Fisher's z, those of counts from score tests.",
+        ));
+    }
     if !analysis.claims.is_empty() || !analysis.article_claims.is_empty() {
         methods.push(Text::plain(format!(
             "A claim is a region of the axis of the mean change. It is supported when the {} interval lies inside a region with two ends, or \

@@ -1,6 +1,7 @@
 //! What the user may choose.
 
 use super::Margin;
+use super::Threshold;
 use crate::data::Decimal;
 use crate::result::{Alternative, Level};
 use schemars::JsonSchema;
@@ -102,6 +103,8 @@ pub struct TestOptions {
     pub level: Level,
     /// Bounds for equivalence.
     pub margin: Option<Margin>,
+    /// The least change that counts as a response.
+    pub responder: Option<Threshold>,
     /// Zeros in the signed-rank test.
     pub zeros: ZeroHandling,
     /// Distribution of the signed-rank test.
@@ -132,6 +135,7 @@ impl Default for TestOptions {
             alternative: Alternative::TwoSided,
             level: Level::DEFAULT,
             margin: None,
+            responder: None,
             zeros: ZeroHandling::default(),
             signed_rank: SignedRankMethod::default(),
             trim: Trim::DEFAULT,

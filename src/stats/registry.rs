@@ -1,5 +1,6 @@
 //! Everything that can be run. Adding a procedure adds one line here; help, `girth list`, `girth explain` and the tests follow.
 
+use super::binary::{McNemar, PairedProportions};
 use super::effect::{
     BeckerGb, CliffsDeltaPaired, CohenDav, CohenDavMeanSd, CohenDrm, CohenDz, CommonLanguageNormal, GlassDelta,
     GlassDeltaAfter, HedgesGav, HedgesGrm, HedgesGz, ProbabilityOfIncrease, RankBiserial, ShareFell, ShareRose,
@@ -7,7 +8,9 @@ use super::effect::{
 };
 use super::equivalence::{BootstrapEquivalence, EquivalenceRatio, EquivalenceSignedRank, MinimumEffectT, TwoOneSidedT};
 use super::evidence::{BayesT, LikelihoodRatio, SecondGenerationP};
+use super::ordinal::MarginalHomogeneity;
 use super::paired::{GeometricRatio, PairedT, SignFlip, SignTest, SignedRank, TrimmedMean, Yuen};
+use super::proportion::Responders;
 use super::spread::{PairedLevene, PitmanMorgan, SdChange, ShapiroWilk};
 use super::{EffectProcedure, PairedProcedure};
 
@@ -32,6 +35,10 @@ pub const PAIRED: &[&dyn PairedProcedure] = &[
     &PairedLevene,
     &SdChange,
     &ShapiroWilk,
+    &McNemar,
+    &PairedProportions,
+    &MarginalHomogeneity,
+    &Responders,
 ];
 
 /// Sizes of a paired change.

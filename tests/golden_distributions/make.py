@@ -1,6 +1,6 @@
 """Golden values of the distributions, by mpmath at 60 digits or more.
 
-    python3 make.py [t|f|beta|chi_squared|binomial|normal|noncentral_t|noncentral_f] ...
+    python3 make.py [t|f|beta|chi_squared|binomial|normal|noncentral_t|noncentral_f|rank_sum|studentized_range] ...
 
 Arguments are doubles (repr round-trips), values have 32 digits. Central tails are continued fractions and series at 60
 digits, always of the smaller tail; the noncentral t is the series of Lenth (AS 243) with enough digits to survive its
@@ -285,6 +285,25 @@ def make_normal():
     return cases
 
 
+def make_rank_sum():
+    """Counts of choices as whole numbers: sizes of both groups, length of the ties, doubled rank sum."""
+    cases = []
+    for m, n, tied in [(3, 4, 1), (8, 12, 1), (10, 9, 3), (30, 30, 1), (60, 40, 4), (60, 60, 1), (7, 150, 2)]:
+        ranks = [2 * (i // tied * tied + 1) + min(tied, m + n - i // tied * tied) - 1 for i in range(m + n)]
+        rows = [{0: 1}] + [{} for _ in range(m)]
+        for rank in ranks:
+            for size in range(m, 0, -1):
+                for total, count in rows[size - 1].items():
+                    rows[size][total + rank] = rows[size].get(total + rank, 0) + count
+        law, everything = rows[m], mp.binomial(m + n, m)
+        sums = sorted(law)
+        for place in (0, 1, len(sums) // 20, len(sums) // 4, len(sums) // 2, 9 * len(sums) // 10, len(sums) - 1):
+            w = sums[place]
+            parts = [("pmf", law[w]), ("at_most", sum(law[t] for t in sums if t <= w)), ("at_least", sum(law[t] for t in sums if t >= w))]
+            cases += [[name, m, n, tied, w, show(mp.mpf(count) / everything)] for name, count in parts]
+    return cases
+
+
 def make_noncentral_t():
     cases = []
     for df in [0.5, 1.0, 3.5, 20.0, 59.0, 1000.0]:
@@ -330,6 +349,82 @@ def make_noncentral_f():
                     value = noncentral_f(d1, d2, ncp, f, upper)
                     if value > mp.mpf(10) ** -300:
                         cases.append([name, d1, d2, ncp, f, show(value)])
+    return cases
+
+
+def make_studentized_range():
+    """Range of k normals over an independent S: balls of 160 bits (python-flint), Gauss-Legendre in S over a window found by scanning, the
+    trapezoidal rule in z. Every value is computed twice, with finer panels and steps, and must agree to 15 digits."""
+    from flint import arb, ctx
+    ctx.prec = 160
+    root2, root2pi = arb(2).sqrt(), (2 * arb.pi()).sqrt()
+    def cdf(z):
+        tail = (-z / root2).erfc() / 2
+        return tail if tail.is_finite() else ((1 + (z / root2).erf()) / 2 if z > -1 else arb(0))
+    def range_tail(k, w, upper, step):
+        """P(R > w) or P(R <= w) for k standard normals."""
+        half = float(w) / 2
+        low, high = (half - 13, (2 * half * half + 170) ** 0.5 + 1) if upper else (-13.0, min(half, 13.0) + 13)
+        count = int((high - low) / step) + 1
+        total = arb(0)
+        for i in range(count + 1):
+            z = arb(low) + i * arb(step)
+            below, beyond = cdf(z), cdf(z - w)
+            power = (below - beyond) ** (k - 1)
+            if upper and half > 2:
+                power = -below ** (k - 1) * ((k - 1) * (-beyond / below).log1p()).expm1()
+            elif upper:
+                power = below ** (k - 1) - power
+            total += (-(z * z) / 2).exp() * power
+        return k * total * step / root2pi
+    def log_scale_density(df, s):
+        d = arb(df)
+        return (d / 2) * (d / 2).log() - (d / 2).lgamma() + arb(2).log() + (d - 1) * s.log() - d * s * s / 2
+    def tail(k, df, q, upper, nodes, step):
+        q = arb(q)
+        if df is None:
+            return range_tail(k, q, upper, step)
+        def log_term(x):
+            s = arb(x).exp()
+            value = range_tail(k, q * s, upper, 0.4)
+            return float((log_scale_density(df, s) + s.log()).mid()) + (float(value.mid().log()) if value > 0 else -1e9)
+        grid = [x / 4 for x in range(int(4 * min(-12, -float(q.log()) - 12)), 13)]
+        if df > 50:
+            grid = [x / 40 for x in range(-80, 60)]
+        terms = [log_term(x) for x in grid]
+        top = max(terms)
+        inside = [x for x, term in zip(grid, terms) if term > top - 42]
+        spacing = grid[1] - grid[0]
+        # Panels of equal width in ln S.
+        low, high = min(inside) - spacing, max(inside) + spacing
+        panels = 10 if df > 2 else 26
+        total = arb(0)
+        for panel in range(panels):
+            a, b = (arb(low + (high - low) * (panel + i) / panels).exp() for i in (0, 1))
+            for x, weight in nodes:
+                s = (a + b) / 2 + (b - a) / 2 * x
+                total += (b - a) / 2 * weight * log_scale_density(df, s).exp() * range_tail(k, q * s, upper, step)
+        return total
+    def rule(n):
+        return [arb.legendre_p_root(n, i, weight=True) for i in range(n)]
+    coarse, fine = rule(18), rule(22)
+    def agreed(k, df, q, upper):
+        step = 0.25 if k < 5 else 0.12 if upper else 0.05
+        one, two = tail(k, df, q, upper, coarse, step), tail(k, df, q, upper, fine, 0.72 * step)
+        if not abs(float((one / two - 1).mid())) < 1e-15:
+            raise ArithmeticError((k, df, q, upper, one, two))
+        return two
+    # Two values make sqrt(2) |t|, which the tests hold against the t distribution.
+    limit = [(k, None, q, upper) for k in (2, 3, 10, 50) for q, upper in
+             [(0.01, False), (0.5, False), (0.5, True), (3.5, False), (3.5, True), (12.0, True), (50.0, True)]]
+    finite = [(k, df, q, upper) for k in (3, 50) for df in (2, 20, 1000) for q, upper in
+              [(0.5, False), (3.5, True), (12.0, True), (50.0, True)]]
+    cases = []
+    for k, df, q, upper in limit + finite:
+        value = agreed(k, df, q, upper)
+        if float(value.mid()) > 1e-300:
+            # A df beyond which girth takes the limit.
+            cases.append(["sf" if upper else "cdf", k, df or 1e300, q, value.str(20, radius=False)])
     return cases
 
 

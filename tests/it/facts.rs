@@ -63,6 +63,13 @@ pub fn facts(id: &str) -> Facts {
         "share_rose" | "share_fell" => Facts { exchange: Exchange::OwnTest, ..CHANGE },
         "share_unchanged" => Facts { exchange: Exchange::Keep, ..CHANGE },
         "common_language_normal" | "probability_of_increase" => Facts { exchange: Exchange::Mirror(0.5), ..CHANGE },
+        // Zeros and ones stay such under no offset or scale; what an exchange does to differences and odds, a test of their own checks.
+        "mcnemar" | "paired-proportions" => {
+            Facts { exchange: Exchange::OwnTest, offset: false, scale: false, order: true }
+        }
+        "marginal-homogeneity" => Facts { exchange: Exchange::Keep, offset: true, scale: true, order: true },
+        // An absolute threshold knows no offset; the threshold of the settings would have to be scaled and turned with the readings.
+        "responders" => Facts { exchange: Exchange::OwnTest, offset: true, scale: false, order: true },
         _ => panic!("say in tests/it/facts.rs what must be true of {id}"),
     }
 }

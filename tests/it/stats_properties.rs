@@ -2,6 +2,7 @@
 
 mod bootstrap;
 mod brute_force;
+mod categorical;
 mod degenerate;
 mod effects;
 mod equivalence;

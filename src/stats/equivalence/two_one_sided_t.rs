@@ -81,8 +81,12 @@ impl PairedProcedure for TwoOneSidedT {
         TwoOneSidedT::DOCUMENTATION
     }
 
-    fn usage(&self, _: &PairedSample, options: &TestOptions) -> Usage {
-        if options.margin.is_some() { Usage::ByDefault } else { Usage::Unsuited }
+    fn usage(&self, sample: &PairedSample, options: &TestOptions) -> Usage {
+        match options.margin {
+            None => Usage::Unsuited,
+            Some(_) if sample.is_binary() => Usage::OnRequest,
+            Some(_) => Usage::ByDefault,
+        }
     }
 
     fn point(&self, pairs: &PairedValues<'_>, options: &TestOptions) -> Option<f64> {

@@ -80,8 +80,8 @@ impl PairedProcedure for SignedRank {
         SignedRank::DOCUMENTATION
     }
 
-    fn usage(&self, _: &PairedSample, _: &TestOptions) -> Usage {
-        Usage::ByDefault
+    fn usage(&self, sample: &PairedSample, _: &TestOptions) -> Usage {
+        if sample.is_binary() { Usage::OnRequest } else { Usage::ByDefault }
     }
 
     fn point(&self, pairs: &PairedValues<'_>, _: &TestOptions) -> Option<f64> {

@@ -69,7 +69,7 @@ proptest! {
         prop_assert!(detail(&ratio, "support_32_lower") < detail(&ratio, "support_8_lower"));
         prop_assert!(detail(&ratio, "support_8_lower") < mean && mean < detail(&ratio, "support_8_upper"));
         let (interval, margin) = (share.estimates[0].interval.clone().unwrap(), options.margin.unwrap());
-        let (lower, upper) = (margin.lower.to_f64(), margin.upper.to_f64());
+        let [lower, upper] = margin.amounts().unwrap().map(|bound| bound.to_f64());
         let p = statistic(&share);
         prop_assert!((0.0..=1.0).contains(&p));
         let slack = 1e-9 * (1.0 + mean.abs());
