@@ -1,6 +1,7 @@
 //! Pairs of readings, one before and one after, of the same participant.
 
 use super::decimal::ticks_to_f64;
+use super::sample::greatest_common_divisor;
 use super::{DataError, Decimal, Exclusion, Outcome, ParticipantId, Sample};
 use std::collections::HashSet;
 
@@ -102,6 +103,12 @@ impl PairedSample {
     /// after - before, exact on the grid.
     pub fn change(&self) -> &Sample {
         &self.change
+    }
+
+    /// The step of the grid on which all readings, and so all changes, lie, in ticks: 5 for readings to 0.5 with one decimal; 1 when
+    /// all readings are zero.
+    pub fn step(&self) -> u128 {
+        greatest_common_divisor(self.before.step(), self.after.step()).max(1)
     }
 
     /// Participants without a complete pair, with the reason.

@@ -15,6 +15,7 @@ pub mod paired;
 pub mod power;
 pub mod registry;
 pub mod resample;
+pub mod spread;
 
 pub use error::StatsError;
 pub use moments::Moments;

@@ -1,0 +1,5 @@
+//! How changes are spread.
+
+mod qq;
+
+pub use qq::{QqPoint, qq};
