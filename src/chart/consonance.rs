@@ -1,13 +1,14 @@
 //! Every value that the mean change could have, and how compatible the data are with it.
 
 use super::axis::{Numbered, heading, horizontal, title_below, vertical};
+use super::equivalence::margin_in_words;
 use super::figure::Figure;
 use super::labels::stack;
 use super::legend::{self, Entry, Key};
 use super::marks;
 use super::pairs::{Change, Pairs};
 use super::scale::{Scale, limits};
-use super::scene::{Anchor, Scene, Stroke};
+use super::scene::{Anchor, Dash, Scene, Stroke};
 use super::text::{line_height, wrap};
 use super::theme::{BAND, BLUE, CAP_HEIGHT, INK, LABEL_TEXT, MARGIN, PLOT_HEIGHT, SOFT_INK, WIDTH};
 use crate::data::PairedSample;
@@ -47,7 +48,7 @@ pub fn consonance(
     let margin = margin.filter(|margin| margin.0 < high && margin.1 > low);
 
     let mut scene = Scene::default();
-    let entries = entries(&pairs, &change, null, margin.is_some());
+    let entries = entries(&pairs, &change, null, margin);
     let top = legend::row(&mut scene, &entries, MARGIN, WIDTH - MARGIN, MARGIN - 4.0) + 2.0;
     let top = heading(&mut scene, "p (two-sided) of each value", MARGIN, top, WIDTH / 2.0, Anchor::Start) + 12.0;
     let numbers = Numbered::vertical(0.0, 1.0, PLOT_HEIGHT);
@@ -110,6 +111,7 @@ fn labelled(scene: &mut Scene, intervals: &[Interval], change: &Change, x: &Scal
         for end in [from, to] {
             scene.line([(end, at - 4.5), (end, at + 4.5)], Stroke::new(INK, 2.4));
         }
+        scene.line([(to, *at), (x.end, *at)], Stroke::new(SOFT_INK.at(0.6), 1.0).dashed(Dash::Dotted));
         let middle = upper + tall / 2.0;
         let leader = [(x.end, *at), (x.end + 5.0, *at), (x.end + 14.0, middle), (x.end + 19.0, middle)];
         scene.line(leader, Stroke::new(SOFT_INK, 1.0));
@@ -127,9 +129,9 @@ fn null_in_words(pairs: &Pairs, change: &Change, null: NullValue) -> String {
     format!("{what}: {}", p_words(null.p_value))
 }
 
-fn entries(pairs: &Pairs, change: &Change, null: NullValue, has_margin: bool) -> Vec<Entry> {
+fn entries(pairs: &Pairs, change: &Change, null: NullValue, margin: Option<(f64, f64)>) -> Vec<Entry> {
     let group = pairs.group.clone().map(|group| (Key::Words { bold: true }, group));
-    let margin = has_margin.then(|| (Key::Patch(BAND), "Margin".to_owned()));
+    let margin = margin.map(|margin| (Key::Patch(BAND), format!("Margin {}", margin_in_words(margin, change.unit))));
     let others = [
         (Key::Words { bold: false }, format!("n = {}", count(pairs.n()))),
         (Key::Mean, format!("{} {}", as_heading(&change.label), change.value_text())),
@@ -149,10 +151,8 @@ fn words(
     let group = pairs.group_in_words();
     let n = count(pairs.n());
     let title = format!("{}: which mean changes fit the data{group}", pairs.label);
-    let margin = margin.map_or_else(String::new, |(lower, upper)| {
-        let decimals = change.decimals;
-        format!(" Band: the margin, {}.", with_unit(&ends(lower, upper, decimals), change.unit))
-    });
+    let margin = margin
+        .map_or_else(String::new, |margin| format!(" Band: the margin, {}.", margin_in_words(margin, change.unit)));
     let far = if has_null { "" } else { " The null value lies beyond the axis, where the arrow points." };
     let caption = format!(
         "Consonance curve (p-value function) of the mean {}{group}, n = {n}: the two-sided p of a paired t test against each value. \
@@ -162,7 +162,9 @@ fn words(
     );
     let listed: Vec<String> = intervals
         .iter()
-        .map(|interval| format!("{} {}", interval_name(interval), ends(interval.lower, interval.upper, change.decimals)))
+        .map(|interval| {
+            format!("{} {}", interval_name(interval), ends(interval.lower, interval.upper, change.decimals))
+        })
         .collect();
     let alt_text = format!(
         "Consonance curve of the mean change in {}{group}, n = {n}: it rises to 1 at {} and falls on both sides; {}. {}.",

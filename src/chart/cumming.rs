@@ -32,8 +32,8 @@ pub struct CummingGroup<'a> {
 /// Most groups side by side.
 pub const MOST_GROUPS: usize = 12;
 /// Heights of the two panels.
-const UPPER: f64 = 230.0;
-const LOWER: f64 = 190.0;
+const UPPER: f64 = 240.0;
+const LOWER: f64 = 220.0;
 /// Most participants of a group of whom each is a point.
 const MOST_POINTS: usize = 250;
 /// The line of no change.
@@ -77,17 +77,30 @@ pub fn cumming(groups: &[CummingGroup<'_>]) -> Figure {
 
     let scale = Scale::new(upper, (top + UPPER, top));
     vertical(&mut scene, &scale, &upper_numbers, left, true, Some(right));
+    for (index, column) in columns.iter().enumerate() {
+        clouds(&mut scene, column, &scale, axis_of(middle(index), wide), wide);
+    }
     scene.line([(left, scale.px(0.0)), (right, scale.px(0.0))], ZERO);
     for (index, column) in columns.iter().enumerate() {
-        singles(&mut scene, column, &scale, middle(index), wide);
+        singles(&mut scene, column, &scale, axis_of(middle(index), wide), wide);
     }
     let mean_name = format!("Mean {}", in_sentence(&name));
     let below = heading(&mut scene, &mean_name, MARGIN, scale.start + 14.0, WIDTH - 2.0 * MARGIN, Anchor::Start) + 12.0;
     let scale = Scale::new(lower, (below + LOWER, below));
     vertical(&mut scene, &scale, &lower_numbers, left, true, Some(right));
+    for (index, column) in columns.iter().enumerate() {
+        let (base, reach) = (axis_of(middle(index), wide), (wide * 0.44).min(84.0));
+        let outline = Some(Stroke::new(SOFT_INK, 1.0));
+        let shape = HalfViolin { density: &column.means, scale: &scale, base, reach, ink: LIGHT_GREY, outline };
+        shape.draw(&mut scene, f64::NEG_INFINITY, f64::INFINITY);
+    }
     scene.line([(left, scale.px(0.0)), (right, scale.px(0.0))], ZERO);
     for (index, column) in columns.iter().enumerate() {
-        effect(&mut scene, column, &scale, middle(index), wide);
+        let base = axis_of(middle(index), wide);
+        if let Some((lower, upper, _)) = &column.change.interval {
+            marks::bold_line(&mut scene, &[(base, scale.px(*lower)), (base, scale.px(*upper))], 3.25);
+        }
+        marks::mean(&mut scene, (base, scale.px(column.change.value)));
     }
     for index in 1..columns.len() {
         let x = left + index as f64 * wide;
@@ -128,41 +141,44 @@ fn effects<'a>(column: &'a Column<'_>) -> impl Iterator<Item = f64> + 'a {
     ends.chain(distribution).chain([column.change.value])
 }
 
-fn singles(scene: &mut Scene, column: &Column<'_>, scale: &Scale, middle: f64, wide: f64) {
+/// Where the points and the estimate of a column stand, so that its SD and its density have room on the right.
+fn axis_of(middle: f64, wide: f64) -> f64 {
+    middle - (wide * 0.12).min(24.0)
+}
+
+/// How far the points of a column reach to each side.
+fn reach(wide: f64) -> f64 {
+    (wide * 0.27).min(64.0)
+}
+
+/// The density of a group with too many participants for a point each.
+fn clouds(scene: &mut Scene, column: &Column<'_>, scale: &Scale, x: f64, wide: f64) {
+    if column.pairs.n() <= MOST_POINTS {
+        return;
+    }
+    let changes: Vec<f64> = column.pairs.rows.iter().map(|pair| pair.change).collect();
+    let density = density(&changes, grain(column.pairs.decimals));
+    let low = changes.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = changes.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    for reach in [-reach(wide), reach(wide)] {
+        let outline = Some(Stroke::new(SOFT_INK, 1.0));
+        HalfViolin { density: &density, scale, base: x, reach, ink: LIGHT_GREY, outline }.draw(scene, low, high);
+    }
+}
+
+fn singles(scene: &mut Scene, column: &Column<'_>, scale: &Scale, x: f64, wide: f64) {
     let pairs = &column.pairs;
-    let room = (wide * 0.27).min(64.0);
-    let x = middle - 6.0;
-    if pairs.n() > MOST_POINTS {
-        let changes: Vec<f64> = pairs.rows.iter().map(|pair| pair.change).collect();
-        let density = density(&changes, grain(pairs.decimals));
-        let low = changes.iter().copied().fold(f64::INFINITY, f64::min);
-        let high = changes.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        for reach in [-room, room] {
-            let outline = Some(Stroke::new(SOFT_INK, 1.0));
-            HalfViolin { density: &density, scale, base: x, reach, ink: LIGHT_GREY, outline }.draw(scene, low, high);
-        }
-    } else {
+    if pairs.n() <= MOST_POINTS {
         let radius = if wide > 90.0 && pairs.n() <= 60 { 3.5 } else { 2.5 };
         let heights: Vec<f64> = pairs.rows.iter().map(|pair| scale.px(pair.change)).collect();
-        for ((pair, height), offset) in pairs.rows.iter().zip(&heights).zip(swarm(&heights, radius, room - radius)) {
+        let offsets = swarm(&heights, radius, reach(wide) - radius);
+        for ((pair, height), offset) in pairs.rows.iter().zip(&heights).zip(offsets) {
             marks::reading(scene, (x + offset, *height), pair.direction, radius, 0.9);
         }
     }
     if let Some([low, high]) = spread(pairs) {
-        marks::gapped(scene, x + room + 7.0, scale.px(low), scale.px(pairs.mean_change), scale.px(high));
+        marks::gapped(scene, x + reach(wide) + 7.0, scale.px(low), scale.px(pairs.mean_change), scale.px(high));
     }
-}
-
-fn effect(scene: &mut Scene, column: &Column<'_>, scale: &Scale, middle: f64, wide: f64) {
-    let base = middle - (wide * 0.12).min(24.0);
-    let reach = (wide * 0.44).min(84.0);
-    let outline = Some(Stroke::new(SOFT_INK, 1.0));
-    let shape = HalfViolin { density: &column.means, scale, base, reach, ink: LIGHT_GREY, outline };
-    shape.draw(scene, f64::NEG_INFINITY, f64::INFINITY);
-    if let Some((lower, upper, _)) = &column.change.interval {
-        marks::bold_line(scene, &[(base, scale.px(*lower)), (base, scale.px(*upper))], 3.25);
-    }
-    marks::mean(scene, (base, scale.px(column.change.value)));
 }
 
 /// Names, numbers of pairs and, where there is room, estimates below the columns; names without the room become letters with a key.
@@ -170,26 +186,33 @@ fn names(scene: &mut Scene, columns: &[Column<'_>], middle: &dyn Fn(usize) -> f6
     let room = wide - 8.0;
     let fits = |column: &Column<'_>| {
         let words_fit = column.label.split_whitespace().all(|word| width(word, STRONG_TEXT) <= room);
-        words_fit && wrap(column.label, STRONG_TEXT, room).len() <= 3
+        let n_fits = width(&size_in_words(column), LABEL_TEXT) <= room;
+        words_fit && n_fits && wrap(column.label, STRONG_TEXT, room).len() <= 3
     };
     let by_name = columns.iter().all(fits);
     let first = top + 14.0 + STRONG_TEXT.size * CAP_HEIGHT;
-    let mut lowest = top;
-    for (index, column) in columns.iter().enumerate() {
-        let name = if by_name { column.label.to_owned() } else { letter(index) };
-        let mut texts: Vec<(String, TextStyle)> =
-            vec![(name, STRONG_TEXT), (format!("n = {}", count(column.pairs.n())), LABEL_TEXT)];
+    let names: Vec<Vec<String>> = columns
+        .iter()
+        .enumerate()
+        .map(|(index, column)| if by_name { wrap(column.label, STRONG_TEXT, room) } else { vec![letter(index)] })
+        .collect();
+    let most = names.iter().map(Vec::len).max().unwrap_or(0);
+    let below = first + most as f64 * line_height(STRONG_TEXT);
+    let mut lowest = below - line_height(STRONG_TEXT) + STRONG_TEXT.size * 0.35;
+    for (index, (column, name)) in columns.iter().zip(&names).enumerate() {
+        let centred = |style: TextStyle| style.anchored(Anchor::Middle);
+        scene.lines_of_text((middle(index), first), name, centred(STRONG_TEXT), line_height(STRONG_TEXT));
+        let mut texts = Vec::new();
+        if by_name {
+            texts.push(size_in_words(column));
+        }
         if wide > 100.0 {
-            texts.push((column.change.value_text(), LABEL_TEXT));
-            texts.extend(column.change.interval_texts().map(|(_, ends)| (ends, LABEL_TEXT)));
+            texts.push(column.change.value_text());
+            texts.extend(column.change.interval_texts().map(|(_, ends)| ends));
         }
-        let lines = texts.iter().flat_map(|(text, style)| wrap(text, *style, room).into_iter().map(move |it| (it, style)));
-        let mut baseline = first;
-        for (line, style) in lines {
-            scene.text((middle(index), baseline), line, style.anchored(Anchor::Middle));
-            baseline += line_height(*style);
-        }
-        lowest = lowest.max(baseline - line_height(LABEL_TEXT) + LABEL_TEXT.size * 0.35);
+        let lines: Vec<String> = texts.iter().flat_map(|text| wrap(text, LABEL_TEXT, room)).collect();
+        scene.lines_of_text((middle(index), below), &lines, centred(LABEL_TEXT), line_height(LABEL_TEXT));
+        lowest = lowest.max(below + (lines.len() as f64 - 1.0) * line_height(LABEL_TEXT) + LABEL_TEXT.size * 0.35);
     }
     if by_name {
         return lowest;
@@ -197,9 +220,15 @@ fn names(scene: &mut Scene, columns: &[Column<'_>], middle: &dyn Fn(usize) -> f6
     let key: Vec<Entry> = columns
         .iter()
         .enumerate()
-        .map(|(index, column)| (Key::Words { bold: false }, format!("{}: {}", letter(index), column.label)))
+        .map(|(index, column)| {
+            (Key::Words { bold: false }, format!("{}: {} ({})", letter(index), column.label, size_in_words(column)))
+        })
         .collect();
     legend::row(scene, &key, MARGIN, WIDTH - MARGIN, lowest + 4.0)
+}
+
+fn size_in_words(column: &Column<'_>) -> String {
+    format!("n\u{a0}=\u{a0}{}", count(column.pairs.n()))
 }
 
 /// A, B, C ...
@@ -252,9 +281,10 @@ fn words(columns: &[Column<'_>], name: &str) -> (String, String, String) {
     let lines: Vec<String> = columns
         .iter()
         .map(|column| {
-            let sd = column.pairs.sd_change().map_or_else(String::new, |sd| {
-                format!(", SD {}", fixed(sd, usize::from(column.pairs.decimals) + 1))
-            });
+            let sd = column
+                .pairs
+                .sd_change()
+                .map_or_else(String::new, |sd| format!(", SD {}", fixed(sd, usize::from(column.pairs.decimals) + 1)));
             format!(
                 "{}, n = {}: {}{sd}; {}.",
                 column.label,
@@ -264,7 +294,8 @@ fn words(columns: &[Column<'_>], name: &str) -> (String, String, String) {
             )
         })
         .collect();
-    let alt_text = format!("Cumming estimation plot of {} groups, {}. {}", columns.len(), in_sentence(name), lines.join(" "));
+    let alt_text =
+        format!("Cumming estimation plot (groups: {}), {}. {}", columns.len(), in_sentence(name), lines.join(" "));
     (title, caption, alt_text)
 }
 
@@ -299,7 +330,7 @@ mod tests {
             let samples: Vec<_> = (0..groups).map(|index| many(3 + 40 * index)).collect();
             drawn(&samples, |index| format!("arm {index}"), 0.8);
             let figure = drawn(&samples, |index| format!("a treatment that needs many words, number {index}"), 0.8);
-            assert!(figure.alt_text.starts_with(&format!("Cumming estimation plot of {groups} groups")));
+            assert!(figure.alt_text.starts_with(&format!("Cumming estimation plot (groups: {groups})")));
         }
     }
 

@@ -8,7 +8,7 @@ use super::scene::{Dash, Scene, Stroke};
 use super::theme::{BAND, MARGIN, SOFT_INK, WIDTH};
 use super::verdict_mark::VerdictMark;
 use crate::data::Unit;
-use crate::result::format::{count, ends, estimate_decimals, fixed, with_unit};
+use crate::result::format::{as_heading, count, ends, estimate_decimals, fixed, with_unit};
 use crate::result::{Estimate, Interval};
 
 /// What a test of difference and a test of equivalence say together.
@@ -70,8 +70,10 @@ pub struct EquivalenceRow {
 pub fn equivalence(rows: &[EquivalenceRow]) -> Figure {
     let mut scene = Scene::default();
     let y = legend::row(&mut scene, &entries(rows), MARGIN, WIDTH - MARGIN, MARGIN - 4.0) + 6.0;
-    let drawn: Vec<ClaimRow> = rows.iter().map(claim_row).collect();
-    let height = (panels(&mut scene, &drawn, "Change", y) + MARGIN).ceil();
+    let shared = shared_quantity(rows);
+    let drawn: Vec<ClaimRow> = rows.iter().map(|row| claim_row(row, shared.is_some())).collect();
+    let axis = as_heading(shared.unwrap_or("change"));
+    let height = (panels(&mut scene, &drawn, &axis, y) + MARGIN).ceil();
     let (title, caption, alt_text) = words(rows);
     Figure { id: "equivalence", title, caption, alt_text, width: WIDTH, height, scene }
 }
@@ -94,12 +96,18 @@ fn entries(rows: &[EquivalenceRow]) -> Vec<legend::Entry> {
     ]
 }
 
+/// What all rows estimate, if it is the same.
+fn shared_quantity(rows: &[EquivalenceRow]) -> Option<&'static str> {
+    let first = rows.first()?.estimate.quantity;
+    rows.iter().all(|row| row.estimate.quantity == first).then_some(first.label)
+}
+
 /// Equivalence is the claim that the change lies inside the margin.
-fn claim_row(row: &EquivalenceRow) -> ClaimRow {
+fn claim_row(row: &EquivalenceRow, is_shared: bool) -> ClaimRow {
     let inner = row.estimate.interval.as_ref().map(|inner| (inner.lower, inner.upper));
-    let method = row.estimate.quantity.label;
+    let quantity = if is_shared { String::new() } else { format!(", {}", row.estimate.quantity.label) };
     ClaimRow {
-        label: format!("{}: {method}, n = {}", row.label, count(row.n)),
+        label: format!("{}{quantity}, n\u{a0}=\u{a0}{}", row.label, count(row.n)),
         lower: row.margin.0,
         upper: row.margin.1,
         estimate: Some(ClaimEstimate {
@@ -114,7 +122,8 @@ fn claim_row(row: &EquivalenceRow) -> ClaimRow {
     }
 }
 
-fn margin_in_words((lower, upper): (f64, f64), unit: Unit) -> String {
+/// `±0.5 cm`.
+pub(crate) fn margin_in_words((lower, upper): (f64, f64), unit: Unit) -> String {
     // The shortest digits that read back: a margin is written, not measured.
     let shortest = |value: f64| {
         let decimals = format!("{value}").split_once('.').map_or(0, |(_, fraction)| fraction.len()).min(6);
@@ -137,13 +146,15 @@ fn words(rows: &[EquivalenceRow]) -> (String, String, String) {
             methods.push(method);
         }
     }
-    let (outer, inner) = levels(rows).unwrap_or_default();
-    let caption = format!(
-        "The {} against the margin within which a change does not matter (band), with the {outer} CI and, thick, the {inner} CI. \
-         Equivalent: the {inner} CI lies inside the margin; different: the {outer} CI leaves out zero (dashed). An interval that runs \
-         beyond the axis ends in an arrow.",
-        methods.join(" and "),
-    );
+    let caption = match levels(rows) {
+        None => "No change has a margin and an interval.".to_owned(),
+        Some((outer, inner)) => format!(
+            "The {} against the margin within which a change does not matter (band), with the {outer} CI and, thick, the {inner} CI. \
+             Equivalent: the {inner} CI lies inside the margin; different: the {outer} CI leaves out zero (dashed). An interval that \
+             runs beyond the axis ends in an arrow.",
+            methods.join(" and "),
+        ),
+    };
     let lines = rows.iter().map(|row| {
         let error = row.estimate.standard_error.or(Some((row.outer.upper - row.outer.lower) / 4.0));
         let decimals = estimate_decimals(error, row.decimals);
@@ -163,8 +174,7 @@ fn words(rows: &[EquivalenceRow]) -> (String, String, String) {
             row.conclusion.word(),
         )
     });
-    let alt_text =
-        format!("Changes against margins, {} in all. {}", rows.len(), lines.collect::<Vec<_>>().join(" "));
+    let alt_text = format!("Changes against margins, {} in all. {}", rows.len(), lines.collect::<Vec<_>>().join(" "));
     ("Is the change too small to matter?".to_owned(), caption, alt_text)
 }
 
@@ -186,7 +196,15 @@ mod tests {
         };
         estimate.interval = Some(interval(half * 0.83, Level::DEFAULT.two_one_sided()));
         let outer = interval(half, Level::DEFAULT);
-        EquivalenceRow { label: label.into(), n: 12, decimals: 1, margin: (-margin, margin), estimate, outer, conclusion }
+        EquivalenceRow {
+            label: label.into(),
+            n: 12,
+            decimals: 1,
+            margin: (-margin, margin),
+            estimate,
+            outer,
+            conclusion,
+        }
     }
 
     #[test]

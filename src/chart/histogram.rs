@@ -17,8 +17,9 @@ use std::f64::consts::PI;
 const MOST_BINS: i128 = 60;
 /// Room for the mean above the bars.
 const STRIP: f64 = 30.0;
-/// The line of no change and the normal curve.
+/// The line of no change, the interval of the mean and the normal curve.
 const ZERO: Stroke = Stroke::new(INK, 1.2);
+const MEAN: Stroke = Stroke::new(INK, 1.6);
 const CURVE: Stroke = Stroke::new(INK, 1.5).dashed(Dash::Dashed);
 
 /// The order in which directions lie in the one bin that can hold all three.
@@ -57,9 +58,13 @@ pub fn histogram(sample: &PairedSample, change: Option<&Estimate>) -> Figure {
     scene.line([(x.px(0.0), ground), (x.px(0.0), top)], ZERO);
     let strip = top + STRIP / 2.0;
     if let Some((lower, upper, _)) = &change.interval {
-        marks::bold_line(&mut scene, &[(x.px(*lower), strip), (x.px(*upper), strip)], 3.25);
+        let (lower, upper) = (x.px(*lower), x.px(*upper));
+        scene.line([(lower, strip), (upper, strip)], MEAN);
+        for end in [lower, upper] {
+            scene.line([(end, strip - 6.0), (end, strip + 6.0)], MEAN);
+        }
     }
-    marks::mean(&mut scene, (x.px(change.value), strip));
+    scene.disc((x.px(change.value), strip), 4.0, INK);
     let edge = horizontal(&mut scene, &x, &Numbered::horizontal(low, high, right - left), ground, None, WIDTH);
     let bottom = title_below(&mut scene, &pairs.change_name(), &x, edge);
 
@@ -160,7 +165,11 @@ fn entries(pairs: &Pairs, change: &Change, normal: &Option<Normal>) -> Vec<legen
     let mut entries = legend::participants(pairs, |direction| Key::Patch(marks::ink(direction)));
     entries.push((Key::Line(ZERO), "No change".to_owned()));
     entries.extend(normal.as_ref().map(|_| (Key::Line(CURVE), "Normal curve".to_owned())));
-    entries.push((Key::Mean, as_heading(&change.in_words())));
+    let mean = match change.interval {
+        Some(_) => Key::Interval { inner: false },
+        None => Key::Point { ink: INK, open: false },
+    };
+    entries.push((mean, as_heading(&change.in_words())));
     entries
 }
 
@@ -189,10 +198,16 @@ fn words(pairs: &Pairs, change: &Change, bins: &Bins, has_curve: bool) -> (Strin
         change.in_words(),
         change.method_in_words(),
     );
-    let fullest = bins.all.iter().max_by(|left, right| left.total().cmp(&right.total()).then(right.low.total_cmp(&left.low)));
+    let fullest =
+        bins.all.iter().max_by(|left, right| left.total().cmp(&right.total()).then(right.low.total_cmp(&left.low)));
     let fullest = fullest.map_or_else(String::new, |bin| {
         let ends = crate::result::format::ends(bin.low, bin.high, decimals + 1);
-        format!(" The fullest of {} bins, {}, holds {}.", count(bins.all.len()), with_unit(&ends, pairs.unit), count(bin.total()))
+        format!(
+            " The fullest of {} bins, {}, holds {}.",
+            count(bins.all.len()),
+            with_unit(&ends, pairs.unit),
+            count(bin.total())
+        )
     });
     let sd = pairs.sd_change().map_or_else(String::new, |sd| {
         format!(", SD {}", with_unit(&fixed(sd, usize::from(pairs.decimals) + 1), pairs.unit))
@@ -243,12 +258,9 @@ mod tests {
         let bins = Bins::of(&halves);
         assert_eq!((bins.steps, bins.step), (1, 0.5));
         assert_eq!(bins.all.iter().map(|bin| bin.low).collect::<Vec<_>>(), [-1.75, -1.25, -0.75, -0.25, 0.25]);
-        assert_eq!(bins.all.iter().map(|bin| bin.counts).collect::<Vec<_>>(), [
-            [1, 0, 0],
-            [0, 0, 0],
-            [1, 0, 0],
-            [0, 2, 0],
-            [0, 0, 1]
-        ]);
+        assert_eq!(
+            bins.all.iter().map(|bin| bin.counts).collect::<Vec<_>>(),
+            [[1, 0, 0], [0, 0, 0], [1, 0, 0], [0, 2, 0], [0, 0, 1]]
+        );
     }
 }

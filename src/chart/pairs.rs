@@ -191,7 +191,14 @@ impl Change {
         let Some(estimate) = estimate.filter(|estimate| estimate.value.is_finite()) else {
             let decimals = usize::from(pairs.decimals) + usize::from(pairs.n() > 1);
             let label = "mean change".to_owned();
-            return Change { label, value: pairs.mean_change, unit: pairs.unit, interval: None, decimals, method: None };
+            return Change {
+                label,
+                value: pairs.mean_change,
+                unit: pairs.unit,
+                interval: None,
+                decimals,
+                method: None,
+            };
         };
         let interval = estimate.interval.as_ref().filter(|interval| interval.lower <= interval.upper);
         Change {

@@ -11,9 +11,7 @@ use super::scale::{Scale, grain, limits};
 use super::scene::{Anchor, Scene, Stroke};
 use super::swarm::swarm;
 use super::text::{line_height, wrap};
-use super::theme::{
-    CAP_HEIGHT, INK, LABEL_TEXT, LIGHT_GREY, MARGIN, PLOT_HEIGHT, SOFT_INK, STRONG_TEXT, WIDTH,
-};
+use super::theme::{CAP_HEIGHT, INK, LABEL_TEXT, LIGHT_GREY, MARGIN, PLOT_HEIGHT, SOFT_INK, STRONG_TEXT, WIDTH};
 use super::violin::HalfViolin;
 use crate::data::PairedSample;
 use crate::result::Estimate;
@@ -37,13 +35,17 @@ const BOX: f64 = 12.0;
 const RAIN: f64 = 15.0;
 const AIR: f64 = 7.0;
 
+/// Fewest participants whose density is drawn.
+const LEAST_CLOUD: usize = 5;
+
 /// A half violin, the quartiles and the single readings before and after, mirrored so that lines join the readings of each
 /// participant; beside them the same of the changes, on an axis of their own. `quartiles` are those of the first readings, of the
 /// second and of the changes.
 pub fn raincloud(sample: &PairedSample, quartiles: [Quartiles; 3], change: Option<&Estimate>) -> Figure {
     let pairs = Pairs::of(sample);
     let change = Change::of(&pairs, change);
-    let rows: Vec<&Pair> = if is_dense(&pairs) { systematic_sample(&pairs) } else { pairs.rows.iter().collect() };
+    let dense = is_dense(&pairs);
+    let rows: Vec<&Pair> = if dense { systematic_sample(&pairs) } else { pairs.rows.iter().collect() };
 
     let mut scene = Scene::default();
     let top = legend::row(&mut scene, &entries(&pairs), MARGIN, WIDTH - MARGIN, MARGIN - 4.0) + 2.0;
@@ -72,9 +74,15 @@ pub fn raincloud(sample: &PairedSample, quartiles: [Quartiles; 3], change: Optio
     let zero = change_scale.px(0.0);
     scene.line([(divide + 2.0, zero), (axis_x, zero)], Stroke::new(INK, 1.2));
 
-    let radius = if rows.len() <= 60 { 3.25 } else { 2.5 };
+    let radius = match rows.len() {
+        _ if dense => 1.75,
+        0..=60 => 3.25,
+        _ => 2.5,
+    };
     let wide = ((right - left) * 0.19).max(30.0);
-    let rain_room = RAIN - radius / 2.0;
+    let room = RAIN - radius / 2.0;
+    // Of many participants, the ends of the sampled lines would hide the lines.
+    let reading_room = if dense { 0.0 } else { room };
     let change_base = divide + 8.0 + 2.0 * RAIN + BOX + 2.0 * AIR;
     let change_reach = (axis_x - change_base - 12.0).clamp(20.0, 92.0);
     let clouds = [
@@ -82,24 +90,28 @@ pub fn raincloud(sample: &PairedSample, quartiles: [Quartiles; 3], change: Optio
         Cloud { base: right - 6.0 - wide, reach: wide, scale, values: after },
         Cloud { base: change_base, reach: change_reach, scale: change_scale, values: changes },
     ];
-    for cloud in &clouds {
+    for cloud in clouds.iter().filter(|_| pairs.n() >= LEAST_CLOUD) {
         cloud.density(&mut scene, grain(pairs.decimals));
     }
-    let places = |value: fn(&Pair) -> f64, scale: &Scale, x: f64| -> Vec<(f64, f64)> {
+    let places = |value: fn(&Pair) -> f64, scale: &Scale, x: f64, room: f64| -> Vec<(f64, f64)> {
         let heights: Vec<f64> = rows.iter().map(|pair| scale.px(value(pair))).collect();
-        let offsets = swarm(&heights, radius, rain_room);
+        let offsets = swarm(&heights, radius, room);
         offsets.iter().zip(&heights).map(|(offset, height)| (x + offset, *height)).collect()
     };
-    let at_first = places(|pair| pair.before, &scale, clouds[0].rain());
-    let at_second = places(|pair| pair.after, &scale, clouds[1].rain());
-    let at_change = places(|pair| pair.change, &change_scale, clouds[2].rain());
+    let at_first = places(|pair| pair.before, &scale, clouds[0].rain(), reading_room);
+    let at_second = places(|pair| pair.after, &scale, clouds[1].rain(), reading_room);
+    let at_change = places(|pair| pair.change, &change_scale, clouds[2].rain(), room);
     let fade = libm::sqrt((40.0 / rows.len() as f64).min(1.0));
     for ((pair, from), to) in rows.iter().zip(&at_first).zip(&at_second) {
         scene.line([*from, *to], Stroke::new(marks::ink(pair.direction).at((0.6 * fade).max(0.22)), 1.0));
     }
-    for (index, pair) in rows.iter().enumerate() {
-        for at in [at_first[index], at_second[index], at_change[index]] {
-            marks::reading(&mut scene, at, pair.direction, radius, 0.9);
+    if dense {
+        for (pair, at) in rows.iter().zip(&at_change) {
+            scene.disc(*at, radius, marks::ink(pair.direction).at(0.8));
+        }
+    } else {
+        for (pair, at) in [&at_first, &at_second, &at_change].into_iter().flat_map(|places| rows.iter().zip(places)) {
+            marks::reading(&mut scene, *at, pair.direction, radius, 0.9);
         }
     }
     for (cloud, values) in clouds.iter().zip(quartiles) {
@@ -175,43 +187,46 @@ fn below(
     baseline - line_height(LABEL_TEXT) + LABEL_TEXT.size * 0.35
 }
 
-/// `median 82.3 lb` and `quartiles 79.6 to 85.0`.
+/// `median 82.3 lb` and `79.6 to 85.0`.
 fn texts(pairs: &Pairs, values: Quartiles, is_change: bool) -> [String; 2] {
     let decimals = decimals(pairs, values);
     let median = if is_change { signed(values.median, decimals) } else { fixed(values.median, decimals) };
     [
         format!("median {}", with_unit(&median, pairs.unit)),
-        format!("quartiles {} to {}", fixed(values.first, decimals), fixed(values.third, decimals)),
+        format!("{} to {}", fixed(values.first, decimals), fixed(values.third, decimals)),
     ]
 }
 
-/// The decimals of the readings, one more where a quartile lies between two readings.
+/// The decimals of the readings; one more, up to two, where a quartile lies between two readings.
 fn decimals(pairs: &Pairs, values: Quartiles) -> usize {
     let ticks = [values.first, values.median, values.third].map(|value| value / grain(pairs.decimals));
     let between = ticks.iter().any(|ticks| (ticks - ticks.round()).abs() > 1e-6);
-    usize::from(pairs.decimals) + usize::from(between)
+    usize::from(pairs.decimals) + usize::from(between && pairs.decimals < 2)
 }
 
 fn entries(pairs: &Pairs) -> Vec<Entry> {
     let quartiles = (Key::Quartiles, "Median and quartiles".to_owned());
-    legend::participants(pairs, Key::Reading).into_iter().chain([quartiles]).collect()
+    let dense = is_dense(pairs);
+    let key = |direction| if dense { Key::PairLine { direction, ends: false } } else { Key::Reading(direction) };
+    legend::participants(pairs, key).into_iter().chain([quartiles]).collect()
 }
 
 fn words(pairs: &Pairs, change: &Change, quartiles: [Quartiles; 3], shown: usize) -> (String, String, String) {
     let group = pairs.group_in_words();
     let n = count(pairs.n());
-    let title = format!("{}: clouds and rain{group}", pairs.label);
+    let title = format!("{}: distributions and single readings{group}", pairs.label);
     let singles = if shown < pairs.n() {
         format!(
-            "of the single participants, {} are shown, chosen at equal steps along the sorted changes",
+            "of the single participants, {} are shown, chosen at equal steps along the sorted changes, before and after as lines only",
             count(shown)
         )
     } else {
         "each point is one participant, moved sideways where points would lie over each other".to_owned()
     };
+    let clouds = if pairs.n() >= LEAST_CLOUD { "Grey: densities (Gaussian kernel, Silverman's width). " } else { "" };
     let caption = format!(
-        "{}{}{group} (n = {n} pairs), and the changes on an axis of their own. Grey: densities (Gaussian kernel, Silverman's width); \
-         boxes: quartiles (type 7), with the median across; {singles}; lines join the two readings of a participant. {}{}.",
+        "{}{}{group} (n = {n} pairs), and the changes on an axis of their own. {clouds}Boxes: quartiles (type 7), with the median across; \
+         {singles}; lines join the two readings of a participant. {}{}.",
         pairs.axis_name(),
         pairs.readings_in_words(),
         as_heading(&change.in_words()),
@@ -221,7 +236,7 @@ fn words(pairs: &Pairs, change: &Change, quartiles: [Quartiles; 3], shown: usize
     let listed: Vec<String> = listed
         .into_iter()
         .zip(quartiles)
-        .map(|((name, is_change), values)| format!("{name}: {}", texts(pairs, values, is_change).join(", ")))
+        .map(|((name, is_change), values)| format!("{name}: {}", texts(pairs, values, is_change).join(", quartiles ")))
         .collect();
     let alt_text = format!(
         "Raincloud of {}{}{group}, n = {n}: {}. {}. The {}. Of the single changes, {}.",
@@ -270,7 +285,7 @@ mod tests {
     fn a_quartile_between_readings_has_one_decimal_more() {
         let pairs = Pairs::of(&many(5));
         let values = Quartiles { first: 70.1, median: 72.35, third: 80.0 };
-        assert_eq!(texts(&pairs, values, false), ["median 72.35 cm", "quartiles 70.10 to 80.00"]);
+        assert_eq!(texts(&pairs, values, false), ["median 72.35 cm", "70.10 to 80.00"]);
         assert_eq!(texts(&pairs, Quartiles { median: 72.3, ..values }, true)[0], "median +72.3 cm");
     }
 }

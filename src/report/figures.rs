@@ -189,7 +189,9 @@ pub fn equivalence_figure(samples: &[&SampleAnalysis], settings: &Settings) -> R
         }
     }
     if rows.is_empty() {
-        return Err(NoFigure::nothing("no test of equivalence with an interval can be drawn; give a margin with --margin"));
+        return Err(NoFigure::nothing(
+            "no test of equivalence with an interval can be drawn; give a margin with --margin",
+        ));
     }
     Ok(equivalence(&rows))
 }

@@ -78,7 +78,9 @@ mod tests {
     #[test]
     fn p_and_intervals_are_those_of_the_t_test() {
         let sample = sample(&["4", "-1", "2.5", "0", "1"]);
-        for (null, wanted) in [("0", 0.217_396_623_465_989_3), ("1.5", 0.832_993_672_930_484_5), ("-2", 0.020_603_761_917_039_67)] {
+        for (null, wanted) in
+            [("0", 0.217_396_623_465_989_3), ("1.5", 0.832_993_672_930_484_5), ("-2", 0.020_603_761_917_039_67)]
+        {
             let null_value = Decimal::parse(null, '.').expect("a number");
             let found = consonance(&sample, &TestOptions { null_value, ..TestOptions::default() }).expect("a curve");
             assert!((found.p_value.value() / wanted - 1.0).abs() < 1e-12, "{null}");

@@ -96,9 +96,7 @@ mod tests {
         assert_eq!(points.len(), expected.len());
         for (point, [theoretical, observed, lower, upper]) in points.iter().zip(expected) {
             assert_eq!(point.observed, observed);
-            for (found, wanted) in
-                [(point.theoretical, theoretical), (point.lower, lower), (point.upper, upper)]
-            {
+            for (found, wanted) in [(point.theoretical, theoretical), (point.lower, lower), (point.upper, upper)] {
                 assert!((found - wanted).abs() <= 1e-12 * wanted.abs().max(1.0), "{found} {wanted}");
             }
         }
