@@ -9,6 +9,7 @@ use super::scale::{Scale, limits};
 use super::scene::{Anchor, Dash, Scene, Stroke, TextStyle};
 use super::text::{line_height, wrap};
 use super::theme::{BLUE, CAP_HEIGHT, GREY, INK, LABEL_TEXT, MARGIN, PLOT_HEIGHT, SOFT_INK, WIDTH};
+use super::ticks::ticks;
 use crate::data::PairedSample;
 use crate::result::format::{count, fixed, in_sentence};
 
@@ -17,6 +18,9 @@ const NOTE: f64 = 128.0;
 const CURVE: Stroke = Stroke::new(BLUE, 2.2);
 const EVEN: Stroke = Stroke::new(INK, 1.2);
 const REFERENCE: Stroke = Stroke::new(GREY, 1.2).dashed(Dash::Dashed);
+
+/// The longest axis, in powers of ten, on which 3 and 10 can be told apart.
+const SHORT: f64 = 4.5;
 
 /// Log10 of 3.
 const LOG_3: f64 = 0.477_121_254_719_662_4;
@@ -50,7 +54,8 @@ pub fn bayes_robustness(sample: &PairedSample, points: &[(f64, f64)], default: (
     let (left, right) = (MARGIN + numbers.room(), WIDTH - MARGIN - NOTE - 10.0);
     let x = Scale::new((0.0, widest), (left, right));
     vertical(&mut scene, &y, &numbers, left, true, Some(right));
-    for reference in [-1.0, -LOG_3, LOG_3, 1.0].into_iter().filter(|it| (low..=high).contains(it)) {
+    let near = |at: &f64| high - low <= SHORT && (low..=high).contains(at);
+    for reference in [-1.0, -LOG_3, LOG_3, 1.0].into_iter().filter(near) {
         scene.line([(left, y.px(reference)), (right, y.px(reference))], REFERENCE);
     }
     scene.line([(left, y.px(0.0)), (right, y.px(0.0))], EVEN);
@@ -68,14 +73,14 @@ pub fn bayes_robustness(sample: &PairedSample, points: &[(f64, f64)], default: (
 /// Bayes factors as people say them: 1/3, 1, 3, 10, 100; powers of ten only, and not every one, where the axis is long.
 fn factors_along(scale: &Scale) -> Numbered {
     let span = scale.high - scale.low;
-    let every = (span / 9.0).ceil().max(1.0);
-    let mut at: Vec<(f64, String)> = Vec::new();
-    let (first, last) = ((scale.low / every).ceil() as i64, (scale.high / every).floor() as i64);
-    for power in (first..=last).take(40) {
-        let exponent = power as f64 * every;
-        at.push((exponent, power_of_ten(exponent)));
-    }
-    if span <= 4.5 {
+    let powers: Vec<f64> = if span <= 9.0 {
+        (scale.low.ceil() as i32..=scale.high.floor() as i32).map(f64::from).collect()
+    } else {
+        // Of steps of 2.5 powers, every second one is whole.
+        ticks(scale.low, scale.high, 9).values.into_iter().filter(|power| *power == power.round()).collect()
+    };
+    let mut at: Vec<(f64, String)> = powers.into_iter().map(|power| (power, power_of_ten(power))).collect();
+    if span <= SHORT {
         for (factor, text) in [(-LOG_3, "1/3"), (LOG_3, "3")] {
             if (scale.low..=scale.high).contains(&factor) {
                 at.push((factor, text.to_owned()));
@@ -180,6 +185,7 @@ fn words(pairs: &Pairs, curve: &[(f64, f64)], default: (f64, f64)) -> (String, S
 mod tests {
     use super::*;
     use crate::chart::test_support::{check, degenerate, many};
+    use std::f64::consts::{FRAC_1_SQRT_2, SQRT_2};
 
     /// ln BF10 of the JZS t test by quadrature in mpmath 1.4.1: t = 4.0621276861, n = 10 (sleep), and t = 0.3, n = 25.
     const SLEEP: [(f64, f64); 8] = [
@@ -187,9 +193,9 @@ mod tests {
         (0.2, 2.126_321_371),
         (0.353_553_390_6, 2.516_695_3),
         (0.5, 2.710_075_705),
-        (0.707_106_781_2, 2.848_326_812),
+        (FRAC_1_SQRT_2, 2.848_326_812),
         (1.0, 2.913_176_944),
-        (1.414_213_562_4, 2.891_213_625),
+        (SQRT_2, 2.891_213_625),
         (2.0, 2.779_408_063),
     ];
     const NOTHING: [(f64, f64); 8] = [
@@ -197,9 +203,9 @@ mod tests {
         (0.2, -0.623_258_502_5),
         (0.353_553_390_6, -0.966_927_018_9),
         (0.5, -1.225_739_833),
-        (0.707_106_781_2, -1.515_560_804),
+        (FRAC_1_SQRT_2, -1.515_560_804),
         (1.0, -1.828_222_377),
-        (1.414_213_562_4, -2.155_811_647),
+        (SQRT_2, -2.155_811_647),
         (2.0, -2.492_244_005),
     ];
 
