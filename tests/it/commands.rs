@@ -382,7 +382,7 @@ fn charts_set_groups_and_outcomes_side_by_side() {
     for part in [
         "(cognitive behavioural therapy), n = 29: mean change 3.0 lb (95 % CI 0.2 to 5.8, 90 % CI 0.7 to 5.3), margin ±2 lb: different.",
         "(family therapy), n = 17: mean change 7.3 lb (95 % CI 3.6 to 10.9, 90 % CI 4.2 to 10.3), margin ±2 lb: different, beyond the margin.",
-        "(control), n = 26: mean change −0.5 lb (95 % CI −3.7 to 2.8, 90 % CI −3.2 to 2.3), margin ±2 lb: undecided.",
+        "(control), n = 26: mean change −0.5 lb (95 % CI −3.7 to 2.8, 90 % CI −3.1 to 2.2), margin ±2 lb: undecided.",
     ] {
         assert!(words.contains(part), "{part}\n{words}");
     }
