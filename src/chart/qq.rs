@@ -39,6 +39,8 @@ impl QqPoint {
 const SIDE: f64 = 392.0;
 /// Width of the legend beside it.
 const BESIDE: f64 = 200.0;
+/// A point inside the band that lies nearer than this to the one before it cannot be told from it.
+const HIDDEN: f64 = 0.4;
 /// What normal changes would follow.
 const LINE: Stroke = Stroke::new(INK, 1.25);
 
@@ -67,8 +69,15 @@ pub fn qq(sample: &PairedSample, points: &[QqPoint], level: Level) -> Figure {
     let bottom = title_below(&mut scene, "Standard normal quantile", &x, edge);
     scene.line([(x.px(low_z), y.px(line(low_z))), (x.px(high_z), y.px(line(high_z)))], LINE);
     let radius = if points.len() > 200 { 2.75 } else { 3.75 };
+    let mut last = (f64::NEG_INFINITY, 0.0);
     for point in points {
         let at = (x.px(point.theoretical), y.px(point.observed));
+        // Of many thousand, those that would not be seen are not drawn.
+        let is_seen = point.is_outside() || (at.0 - last.0).hypot(at.1 - last.1) >= HIDDEN;
+        if !is_seen {
+            continue;
+        }
+        last = at;
         marks::point(&mut scene, at, point.ink(), point.is_outside(), radius);
     }
     let entries = entries(&pairs, points, level);
