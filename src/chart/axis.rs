@@ -50,6 +50,14 @@ impl Numbered {
             .unwrap_or(Numbered { at: Vec::new() })
     }
 
+    /// Whole numbers for a vertical axis of counts up to `highest`.
+    pub fn counts(highest: f64, px: f64) -> Numbered {
+        let most = ((px / 40.0) as usize).clamp(1, 9);
+        let tried = (1..=most).rev().map(|most| Numbered::of(0.0, highest, most));
+        let mut whole = tried.filter(|numbers| numbers.at.iter().all(|(value, _)| *value == value.round()));
+        whole.next().unwrap_or_else(|| Numbered { at: vec![(0.0, fixed(0.0, 0))] })
+    }
+
     /// Width of the widest number.
     pub fn widest(&self) -> f64 {
         self.at.iter().map(|(_, text)| width(text, TICK_TEXT)).fold(0.0, f64::max)
@@ -136,6 +144,14 @@ pub(crate) fn title_below(scene: &mut Scene, title: &str, scale: &Scale, top: f6
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn counts_are_whole() {
+        for highest in [1.04, 2.08, 2.5, 9.0, 24.96, 1400.0] {
+            let numbers = Numbered::counts(highest, 250.0);
+            assert!(!numbers.at.is_empty() && numbers.at.iter().all(|(value, _)| *value == value.round()), "{highest}");
+        }
+    }
 
     #[test]
     fn numbers_side_by_side_do_not_touch() {

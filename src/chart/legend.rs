@@ -20,8 +20,14 @@ pub(crate) enum Key {
     Bar(Direction),
     /// An area.
     Patch(Ink),
+    /// A point of no direction, filled or open.
+    Point { ink: Ink, open: bool },
     /// A mean.
     Mean,
+    /// Quartiles and median.
+    Quartiles,
+    /// Mean and standard deviation.
+    Gapped,
     /// A line.
     Line(Stroke),
     /// An estimate with its interval, the inner interval thick.
@@ -45,7 +51,9 @@ impl Key {
             Key::PairLine { .. } | Key::Line(_) | Key::Interval { .. } => 34.0,
             Key::Patch(_) => 22.0,
             Key::Dot(_) | Key::Bar(_) => 24.0,
-            Key::Reading(_) | Key::Mean => 18.0,
+            Key::Reading(_) | Key::Mean | Key::Point { .. } => 18.0,
+            Key::Quartiles => 20.0,
+            Key::Gapped => 12.0,
             Key::Words { .. } => 0.0,
         }
     }
@@ -80,6 +88,9 @@ impl Key {
                 scene.rect((x + 3.0, upper), (x + 14.0, lower), marks::ink(direction));
                 scene.line([(x, zero), (x + 17.0, zero)], Stroke::new(INK, 1.25));
             }
+            Key::Point { ink, open } => marks::point(scene, (x + 6.0, y), ink, open, 4.25),
+            Key::Quartiles => marks::quartiles(scene, x + 7.0, [y + 7.0, y + 1.0, y - 7.0], 11.0),
+            Key::Gapped => marks::gapped(scene, x + 4.0, y + 9.0, y, y - 9.0),
             Key::Patch(ink) => scene.rect((x, y - 6.0), (x + 15.0, y + 6.0), ink),
             Key::Mean => marks::mean(scene, (x + 6.0, y)),
             Key::Line(stroke) => scene.line([(x, y), (x + 27.0, y)], stroke),

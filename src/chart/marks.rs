@@ -29,6 +29,33 @@ pub(crate) fn reading(scene: &mut Scene, at: Point, direction: Direction, radius
     }
 }
 
+/// A point that is no single direction's: filled or open.
+pub(crate) fn point(scene: &mut Scene, at: Point, ink: Ink, open: bool, radius: f64) {
+    if open {
+        scene.disc(at, radius - 0.5, WHITE);
+        scene.ring(at, radius - 0.5, Stroke::new(ink, 1.5));
+    } else {
+        scene.disc(at, radius, ink);
+    }
+}
+
+/// Quartiles as a box with the median across, upright and centred on `x`.
+pub(crate) fn quartiles(scene: &mut Scene, x: f64, [low, middle, high]: [f64; 3], wide: f64) {
+    let (left, right) = (x - wide / 2.0, x + wide / 2.0);
+    scene.rect((left, high), (right, low), WHITE);
+    scene.line([(left, low), (left, high), (right, high), (right, low), (left, low)], Stroke::new(INK, 1.4));
+    scene.line([(left, middle), (right, middle)], Stroke::new(INK, 3.0));
+}
+
+/// Mean and standard deviation as a line with a gap at the mean (Tufte 1983), upright at `x`; each end given in px.
+pub(crate) fn gapped(scene: &mut Scene, x: f64, low: f64, mean: f64, high: f64) {
+    for (end, side) in [(low, 1.0), (high, -1.0)] {
+        if (end - mean) * side > 3.0 {
+            scene.line([(x, mean + 2.5 * side), (x, end)], Stroke::new(INK, 2.6));
+        }
+    }
+}
+
 /// A mean, or another estimate, that stands out from what lies behind it.
 pub(crate) fn mean(scene: &mut Scene, at: Point) {
     scene.disc(at, 8.0, WHITE);

@@ -34,7 +34,7 @@ pub(crate) fn is_dense(pairs: &Pairs) -> bool {
 }
 
 /// Every k-th participant in the order of change, then of the reading before: each kind of change is represented by its share.
-fn systematic_sample(pairs: &Pairs) -> Vec<&Pair> {
+pub(crate) fn systematic_sample(pairs: &Pairs) -> Vec<&Pair> {
     let every = pairs.n().div_ceil(SAMPLED_LINES).max(1);
     let mut rows: Vec<&Pair> = pairs.rows.iter().collect();
     rows.sort_by(|left, right| left.change.total_cmp(&right.change).then(left.before.total_cmp(&right.before)));

@@ -92,6 +92,13 @@ impl Pairs {
         self.rows.len()
     }
 
+    /// Standard deviation of the changes; absent where they do not vary.
+    pub fn sd_change(&self) -> Option<f64> {
+        let away = |pair: &Pair| (pair.change - self.mean_change) * (pair.change - self.mean_change);
+        let varies = self.rows.iter().any(|pair| pair.change != self.rows[0].change);
+        varies.then(|| libm::sqrt(self.rows.iter().map(away).sum::<f64>() / (self.n() - 1) as f64))
+    }
+
     /// How many went that way.
     pub fn count(&self, direction: Direction) -> usize {
         self.rows.iter().filter(|pair| pair.direction == direction).count()
@@ -178,6 +185,8 @@ pub(crate) struct Change {
     /// Ends and `95 % CI`.
     pub interval: Option<(f64, f64, String)>,
     pub decimals: usize,
+    /// How the interval was made: `t`.
+    pub method: Option<&'static str>,
 }
 
 impl Change {
@@ -185,7 +194,14 @@ impl Change {
         let Some(estimate) = estimate.filter(|estimate| estimate.value.is_finite()) else {
             let decimals = usize::from(pairs.mean_grain) + usize::from(pairs.n() > 1);
             let label = "mean change".to_owned();
-            return Change { label, value: pairs.mean_change, unit: pairs.unit, interval: None, decimals };
+            return Change {
+                label,
+                value: pairs.mean_change,
+                unit: pairs.unit,
+                interval: None,
+                decimals,
+                method: None,
+            };
         };
         let interval = estimate.interval.as_ref().filter(|interval| interval.lower <= interval.upper);
         Change {
@@ -194,6 +210,7 @@ impl Change {
             unit: estimate.unit,
             interval: interval.map(|interval| (interval.lower, interval.upper, interval_name(interval))),
             decimals: estimate_decimals(uncertainty(estimate), pairs.mean_grain),
+            method: interval.map(|interval| interval.method),
         }
     }
 
@@ -208,6 +225,11 @@ impl Change {
         let ends = ends(*lower, *upper, self.decimals);
         let bounded = lower.is_finite() || upper.is_finite();
         Some((name.clone(), if bounded { with_unit(&ends, self.unit) } else { ends }))
+    }
+
+    /// ` (method: t)`, or nothing without an interval.
+    pub fn method_in_words(&self) -> String {
+        self.method.map(|method| format!(" (method: {method})")).unwrap_or_default()
     }
 
     /// `mean change −2.43 cm (95 % CI −3.12 to −1.75 cm)`.

@@ -39,14 +39,15 @@ pub(crate) fn line_height(style: TextStyle) -> f64 {
 /// Most lines that a text from a file may take; the rest of it is left to the caption.
 const MOST_LINES: usize = 12;
 
-/// The words of a text; a number and its unit are one word, if that fits a line.
+/// The words of a text, which a no-break space does not part; a number and its unit are one word, if that fits a line.
 fn unbroken(text: &str, style: TextStyle, limit: f64) -> Vec<String> {
     let is_unit = |word: &str| {
         let bare = word.trim_end_matches([',', '.', ')', ';']);
         !bare.is_empty() && Unit::ALL.iter().any(|unit| unit.symbol() == bare)
     };
     let mut words: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    let is_break = |letter: char| letter.is_whitespace() && letter != '\u{a0}';
+    for word in text.split(is_break).filter(|word| !word.is_empty()) {
         if let Some(number) = words.last_mut().filter(|_| is_unit(word)) {
             let both = format!("{number}\u{a0}{word}");
             if number.ends_with(|letter: char| letter.is_ascii_digit()) && width(&both, style) <= limit {
@@ -132,6 +133,7 @@ mod tests {
         assert_eq!(wrap(text, LABEL_TEXT, 9000.0), [text.replace("2 cm", "2\u{a0}cm")]);
         assert!(wrap("  ", LABEL_TEXT, 100.0).is_empty());
         assert_eq!(wrap("takes 1.5 to 2 cm off", LABEL_TEXT, 110.0), ["takes 1.5 to", "2\u{a0}cm off"]);
+        assert_eq!(wrap("of pairs n\u{a0}=\u{a0}17", LABEL_TEXT, 70.0), ["of pairs", "n\u{a0}=\u{a0}17"]);
         assert_eq!(wrap(&"word ".repeat(500), LABEL_TEXT, 100.0).len(), MOST_LINES);
     }
 }

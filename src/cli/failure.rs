@@ -3,6 +3,7 @@
 use crate::ingest::IngestError;
 use crate::plan::PlanError;
 use crate::render::{RenderError, WriteError};
+use crate::report::NoFigure;
 use crate::stats::StatsError;
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
@@ -63,6 +64,15 @@ impl From<StatsError> for Failure {
         match error {
             StatsError::Numerical { .. } => Failure::Numerical(error.to_string()),
             other => Failure::Input(other.to_string()),
+        }
+    }
+}
+
+impl From<NoFigure> for Failure {
+    fn from(error: NoFigure) -> Failure {
+        match error {
+            NoFigure::Stats(error) => error.into(),
+            NoFigure::Nothing(why) => Failure::Input(why),
         }
     }
 }

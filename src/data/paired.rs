@@ -1,6 +1,7 @@
 //! Pairs of readings, one before and one after, of the same participant.
 
 use super::decimal::{MOST_GRID_DECIMALS, power_of_ten, ticks_to_f64};
+use super::sample::greatest_common_divisor;
 use super::{DataError, Decimal, Exclusion, Outcome, ParticipantId, Sample, Unit};
 use std::collections::HashSet;
 
@@ -132,6 +133,12 @@ impl PairedSample {
         let yes_or_no = |sample: &Sample| sample.ticks().iter().all(|ticks| matches!(ticks, 0 | 1));
         let is_bare = matches!(self.outcome.unit, Unit::None | Unit::Score);
         is_bare && self.before.decimals() == 0 && yes_or_no(&self.before) && yes_or_no(&self.after)
+    }
+
+    /// The step of the grid on which all readings, and so all changes, lie, in ticks: 5 for readings to 0.5 with one decimal; 1 when
+    /// all readings are zero.
+    pub fn step(&self) -> u128 {
+        greatest_common_divisor(self.before.step(), self.after.step()).max(1)
     }
 
     /// Participants without a complete pair, with the reason.

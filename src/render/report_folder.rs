@@ -5,6 +5,7 @@ use crate::chart::svg;
 use crate::ingest::sha256;
 use crate::plan::{Analysis, Progress};
 use crate::report::{figures, report, report_tables};
+use crate::stats::StatsError;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -26,6 +27,9 @@ pub struct RenderedFile {
 /// Why a report was not written. The previous one, if any, is whole.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
+    /// What a chart shows could not be computed.
+    #[error(transparent)]
+    Numbers(#[from] StatsError),
     /// A chart could not be drawn as pixels.
     #[error(transparent)]
     Chart(#[from] RenderError),
@@ -74,7 +78,7 @@ pub fn report_files(
     progress: &dyn Progress,
 ) -> Result<Vec<RenderedFile>, WriteError> {
     progress.step("drawing charts");
-    let slots = figures(analysis);
+    let slots = figures(analysis)?;
     let drawn: Vec<(String, Vec<u8>)> = slots
         .par_iter()
         .map(|slot| {

@@ -3,14 +3,16 @@
 mod build;
 mod catalogue;
 mod document;
+mod figures;
 mod outputs;
 mod sections;
 mod tables;
 pub mod wording;
 
-pub use build::{FigureSlot, SAMPLE_CHARTS, claims_figure, figures, report, report_tables, sample_figure};
+pub use build::{report, report_tables};
 pub use catalogue::{Entry, catalogue, catalogue_output, catalogue_table};
 pub use document::{Align, Block, Cell, Column, Document, Section, Span, Table, Text, Tone};
+pub use figures::{FigureSlot, NoFigure, claims_figure, cumming_figure, equivalence_figure, figures, sample_figure};
 pub use outputs::{
     audit_output, audit_tables, claims_output, claims_tables, registry_output, registry_table, summary, test_output,
     test_tables,

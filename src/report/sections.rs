@@ -132,9 +132,16 @@ pub(crate) fn verdicts(analysis: &Analysis, chart: Option<usize>) -> Section {
 }
 
 /// The charts of the samples.
-pub(crate) fn charts(figures: impl IntoIterator<Item = usize>) -> Section {
+pub(crate) fn charts(figures: Vec<usize>) -> Section {
     let blocks = figures.into_iter().map(Block::Figure).collect();
     Section { id: "charts", heading: "Charts".to_owned(), blocks }
+}
+
+/// How the changes are distributed.
+pub(crate) fn changes(figures: Vec<usize>) -> Section {
+    let mut blocks = vec![Block::Paragraph(wording::changes_described())];
+    blocks.extend(figures.into_iter().map(Block::Figure));
+    Section { id: "changes", heading: "The changes, described".to_owned(), blocks }
 }
 
 /// How it was done, with references.

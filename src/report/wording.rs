@@ -506,12 +506,21 @@ pub(crate) fn methods(analysis: &Analysis) -> Vec<Text> {
     }
     if analysis.samples.iter().any(|sample| !sample.bootstrap_means.is_empty()) {
         methods.push(Text::plain(format!(
-            "The bootstrap distribution in the estimation plot has {} resamples of pairs, seed {}.",
+            "The bootstrap distributions in the estimation plots have {} resamples of pairs, seed {}.",
             count(settings.resamples),
             settings.seed
         )));
     }
     methods
+}
+
+/// Why the distribution of the changes is shown.
+pub(crate) fn changes_described() -> Text {
+    Text::plain(
+        "The paired t test and its interval ask for changes whose mean is about normal, not for normal readings. The charts show where \
+         the changes lie on the grid of the readings, and which of them a normal distribution would not have put there; with many pairs \
+         even clear departures matter little for the mean, with few pairs a chart cannot show that there are none.",
+    )
 }
 
 fn side(alternative: Alternative) -> &'static str {

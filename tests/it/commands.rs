@@ -350,7 +350,8 @@ fn init_writes_a_plan_that_runs() {
 fn charts_are_drawn_in_both_formats() {
     let sandbox = Sandbox::with(&[("trial.csv", TRIAL)]);
     let flags = "trial.csv --before waist --after waist1 --unit cm";
-    for kind in ["paired-lines", "estimation", "waterfall", "scatter"] {
+    let others = ["claims", "equivalence"];
+    for kind in girth::chart::CHARTS.iter().map(|chart| chart.id).filter(|id| !others.contains(id)) {
         let printed = sandbox.girth(&format!("chart {kind} {flags}")).ok().stdout;
         assert!(printed.starts_with("<svg") || printed.starts_with("<?xml"), "{kind}");
         assert!(sandbox.girth(&format!("chart {kind} {flags} --out {kind}.svg")).ok().stdout.is_empty());
@@ -361,8 +362,75 @@ fn charts_are_drawn_in_both_formats() {
         let width = u32::from_be_bytes(png[16..20].try_into().expect("four bytes"));
         assert_eq!(width, 600, "{kind}");
     }
-    assert_eq!(sandbox.girth("chart claims trial.csv --before waist --after waist1").code, 2);
-    sandbox.girth("chart claims @anorexia").ok();
+    for kind in others {
+        assert_eq!(sandbox.girth(&format!("chart {kind} {flags}")).code, 2, "{kind}");
+        sandbox.girth(&format!("chart {kind} @anorexia")).ok();
+    }
+    sandbox.girth(&format!("chart equivalence {flags} --margin 1cm")).ok();
+}
+
+#[test]
+fn charts_set_groups_and_outcomes_side_by_side() {
+    let sandbox = Sandbox::with(&[("trial.csv", TRIAL)]);
+    let words = sandbox.girth("chart cumming @anorexia").ok().stdout;
+    for part in
+        ["(groups: 3)", "family therapy, n = 17: mean change +7.3 lb (95 % CI 3.6 to 10.9 lb)", "control, n = 26"]
+    {
+        assert!(words.contains(part), "{part}");
+    }
+    let words = sandbox.girth("chart equivalence @anorexia").ok().stdout;
+    for part in [
+        "(cognitive behavioural therapy), n = 29: mean change 3.0 lb (95 % CI 0.2 to 5.8, 90 % CI 0.7 to 5.3), margin ±2 lb: different.",
+        "(family therapy), n = 17: mean change 7.3 lb (95 % CI 3.6 to 10.9, 90 % CI 4.2 to 10.3), margin ±2 lb: different, beyond the margin.",
+        "(control), n = 26: mean change −0.5 lb (95 % CI −3.7 to 2.8, 90 % CI −3.1 to 2.2), margin ±2 lb: undecided.",
+    ] {
+        assert!(words.contains(part), "{part}\n{words}");
+    }
+    let one = sandbox.girth("chart cumming @anorexia --group FT").ok().stdout;
+    assert!(one.contains("(groups: 1)"));
+}
+
+#[test]
+fn a_chart_that_the_data_do_not_allow_says_why() {
+    let same = "id,waist1,waist2\n1,90,89\n2,80,79\n3,85,84\n";
+    let sandbox = Sandbox::with(&[("same.csv", same), ("two.csv", "id,waist1,waist2\n1,90,89\n2,80,78.5\n")]);
+    for (line, why) in [
+        ("qq same.csv", "all changes are equal"),
+        ("consonance same.csv", "all changes are equal"),
+        ("equivalence same.csv --margin 1cm", "no test of equivalence with an interval"),
+        ("equivalence two.csv", "--margin"),
+        ("qq two.csv", "at least 3 complete pairs"),
+    ] {
+        let run = sandbox.girth(&format!("chart {line} --before waist1 --after waist2 --unit cm"));
+        assert_eq!(run.code, 2, "{line}");
+        assert!(run.stderr.contains(why), "{line}: {}", run.stderr);
+    }
+    for kind in ["cumming", "raincloud", "histogram"] {
+        sandbox.girth(&format!("chart {kind} same.csv --before waist1 --after waist2 --unit cm")).ok();
+    }
+}
+
+#[test]
+fn every_reading_of_a_chart_is_its_participants_own() {
+    // Lines join the readings of one participant, whatever the order of the rows.
+    let rows = ["1,90,80", "2,70,75", "3,85,84.5", "4,60,66"];
+    let file = |rows: &[&str]| format!("id,waist1,waist2\n{}\n", rows.join("\n"));
+    let turned: Vec<&str> = rows.iter().rev().copied().collect();
+    let sandbox = Sandbox::with(&[("a.csv", &file(&rows)), ("b.csv", &file(&turned))]);
+    for kind in ["raincloud", "histogram", "qq", "consonance"] {
+        let draw = |name: &str| {
+            let flags = "--before waist1 --after waist2 --unit cm";
+            let drawn = sandbox.girth(&format!("chart {kind} {name} {flags}")).ok().stdout;
+            let mut lines: Vec<String> = drawn.lines().map(str::to_owned).collect();
+            lines.sort();
+            lines
+        };
+        let (first, second) = (draw("a.csv"), draw("b.csv"));
+        let marks = |lines: &[String]| -> Vec<String> {
+            lines.iter().filter(|line| line.starts_with("<circle") || line.starts_with("<path")).cloned().collect()
+        };
+        assert_eq!(marks(&first), marks(&second), "{kind}");
+    }
 }
 
 #[test]

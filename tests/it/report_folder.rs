@@ -43,6 +43,9 @@ fn all_files_are_there() {
         "charts/estimation-waist.svg",
         "charts/paired-lines-waist.svg",
         "charts/scatter-waist.svg",
+        "charts/consonance-waist.svg",
+        "charts/histogram-waist.svg",
+        "charts/qq-waist.svg",
         "charts/waterfall-waist.svg",
         "charts/waterfall-waist.png",
     ] {

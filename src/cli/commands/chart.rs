@@ -4,7 +4,7 @@ use crate::cli::terminal::Spinner;
 use crate::cli::{Failure, output};
 use crate::plan::{Analysis, Ask, SampleAnalysis, run as run_study};
 use crate::render::png;
-use crate::report::{claims_figure, sample_figure};
+use crate::report::{claims_figure, cumming_figure, equivalence_figure, sample_figure};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -13,9 +13,10 @@ use std::process::ExitCode;
 #[command(after_help = "Examples:\n  girth chart paired-lines @sleep --out sleep.svg\n  \
                   girth chart estimation trial.csv --before waist --after waist1 --unit cm --out waist.png\n  \
                   girth chart claims @anorexia --out claims.png --width 1063\n  \
-                  girth chart waterfall @anorexia --group FT > waterfall.svg\n\n`girth list` names the kinds of charts.")]
+                  girth chart waterfall @anorexia --group FT > waterfall.svg\n  \
+                  girth chart cumming @anorexia --out groups.png\n\n`girth list` names the kinds of charts.")]
 pub(in crate::cli) struct Args {
-    /// Kind of chart: paired-lines, estimation, waterfall, scatter, claims
+    /// Kind of chart: paired-lines, estimation, cumming, raincloud, waterfall, scatter, histogram, qq, consonance, equivalence, claims
     #[arg(value_name = "KIND")]
     chart: String,
     /// A data file, a folder with plan.toml, `-` for standard input, or @name of a bundled study
@@ -56,21 +57,20 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
     if let Some(claims) = &args.claims {
         study.add_claims(claims)?;
     }
-    let ask = Ask {
-        bootstrap: args.chart == "estimation",
-        claims: args.chart == "claims",
-        compare_engines: false,
-        hide_ids: false,
-    };
-    let analysis = run_study(&study, ask, &Spinner::new())?;
-    let figure = if args.chart == "claims" {
-        claims_figure(&analysis.claims).ok_or_else(|| {
-            Failure::Input("the study has no claims with a region to draw; give some with --claims FILE".to_owned())
-        })?
-    } else {
-        sample_figure(&args.chart, chosen(&analysis, args.group.as_deref())?)
-            .ok_or_else(|| Failure::Input("these data have no interval of the mean change to draw".to_owned()))?
-    };
+    let kind = args.chart.as_str();
+    let bootstrap = ["estimation", "cumming"].contains(&kind);
+    let analysis = run_study(
+        &study,
+        Ask { bootstrap, claims: kind == "claims", compare_engines: false, hide_ids: false },
+        &Spinner::new(),
+    )?;
+    let group = args.group.as_deref();
+    let figure = match kind {
+        "claims" => claims_figure(&analysis.claims),
+        "cumming" => cumming_figure(&several(&analysis, group)?, &analysis.settings),
+        "equivalence" => equivalence_figure(&several(&analysis, group)?, &analysis.settings),
+        _ => sample_figure(kind, chosen(&analysis, group)?, &analysis.settings),
+    }?;
     let drawing = svg(&figure);
     let bytes = if is_png { png(&drawing, args.width)? } else { drawing.into_bytes() };
     match &args.out {
@@ -78,6 +78,14 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
         None => output::print(&bytes)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// All samples, or the one of the primary outcome in the group asked for.
+fn several<'a>(analysis: &'a Analysis, group: Option<&str>) -> Result<Vec<&'a SampleAnalysis>, Failure> {
+    match group {
+        None => Ok(analysis.samples.iter().collect()),
+        Some(_) => Ok(vec![chosen(analysis, group)?]),
+    }
 }
 
 /// The sample of the primary outcome in the group asked for.

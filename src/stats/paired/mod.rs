@@ -1,5 +1,6 @@
 //! Tests of the change in pairs.
 
+mod consonance;
 mod detail;
 mod geometric_ratio;
 mod kth_sum;
@@ -14,6 +15,7 @@ mod trimmed_mean;
 mod walsh;
 mod yuen;
 
+pub use consonance::{Consonance, consonance};
 pub use geometric_ratio::{GEOMETRIC_MEAN_RATIO, GeometricRatio, PERCENT_CHANGE};
 pub use order_interval::OrderInterval;
 pub(crate) use order_interval::tails;

@@ -5,6 +5,7 @@ use crate::dist::{Beta, DistError, normal};
 use crate::num::compensated_sum;
 use crate::result::Level;
 use crate::stats::{Moments, StatsError};
+use rayon::prelude::*;
 
 /// One point of a normal quantile plot.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -67,7 +68,7 @@ pub fn qq(sample: &Sample, level: Level) -> Result<QuantilePlot, StatsError> {
             upper: moments.mean + sd * normal::quantile(order.upper_quantile(tail)?)?,
         })
     };
-    let points = ticks.into_iter().enumerate().map(point).collect::<Result<Vec<QqPoint>, DistError>>();
+    let points = ticks.into_par_iter().enumerate().map(point).collect::<Result<Vec<QqPoint>, DistError>>();
     let points = points.map_err(|cause| StatsError::numerical(procedure, cause))?;
     let scores = compensated_sum(points.iter().map(|point| point.theoretical.powi(2)));
     let cross = compensated_sum(points.iter().map(|point| point.theoretical * (point.observed - moments.mean)));
