@@ -64,6 +64,11 @@ pub const CHARTS: &[ChartKind] = &[
         shows: "each mean change with the intervals of the tests of difference and of equivalence, its margin and the conclusion",
     },
     ChartKind {
+        id: "bayes-robustness",
+        title: "Bayes factor over priors",
+        shows: "the Bayes factor for a change against none over the scale of its prior, with the strength of evidence in words",
+    },
+    ChartKind {
         id: "claims",
         title: "Claims and estimates",
         shows: "each claimed range with the estimate, its interval and the verdict",
@@ -75,8 +80,8 @@ mod tests {
     use super::*;
     use crate::chart::test_support::{estimate, many};
     use crate::chart::{
-        CummingGroup, NullValue, Quartiles, before_after_scatter, claim_chart, consonance, cumming, equivalence,
-        estimation, histogram, paired_lines, qq, raincloud, waterfall,
+        CummingGroup, NullValue, Quartiles, bayes_robustness, before_after_scatter, claim_chart, consonance, cumming,
+        equivalence, estimation, histogram, paired_lines, qq, raincloud, waterfall,
     };
     use crate::result::{Level, PValue};
 
@@ -98,6 +103,7 @@ mod tests {
             qq(&sample, &[], Level::DEFAULT),
             consonance(&sample, &estimate, &[(0.0, 1.0)], &[], null, None),
             equivalence(&[]),
+            bayes_robustness(&sample, &[], (0.7, 1.0)),
             claim_chart(&[]),
         ];
         let listed: Vec<_> = CHARTS.iter().map(|kind| kind.id).collect();

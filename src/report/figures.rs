@@ -2,8 +2,8 @@
 
 use crate::chart::{
     ClaimEstimate, ClaimRow, Conclusion, CummingGroup, EquivalenceRow, Figure, MOST_GROUPS, NullValue, QqPoint,
-    Quartiles, Threshold, VerdictMark, before_after_scatter, claim_chart, consonance, cumming, equivalence, estimation,
-    histogram, paired_lines, qq, raincloud, waterfall,
+    Quartiles, Threshold, VerdictMark, bayes_robustness, before_after_scatter, claim_chart, consonance, cumming,
+    equivalence, estimation, histogram, paired_lines, qq, raincloud, waterfall,
 };
 use crate::claims::{Judgement, Verdict};
 use crate::plan::{Analysis, SampleAnalysis, Settings};
@@ -107,6 +107,17 @@ pub fn sample_figure(kind: &str, sample: &SampleAnalysis, settings: &Settings) -
                 upper: at.upper,
             };
             Ok(qq(pairs, &found.points.iter().map(point).collect::<Vec<_>>(), settings.level))
+        }
+        "bayes-robustness" => {
+            let options = TestOptions {
+                null_value: sample.null_value,
+                alternative: settings.alternative,
+                prior_scale: settings.prior_scale,
+                ..two_sided(settings)
+            };
+            let curve = stats::evidence::robustness(pairs, &options)?;
+            let chosen = stats::evidence::at_scale(pairs, &options)?;
+            Ok(bayes_robustness(pairs, &curve, chosen))
         }
         "consonance" => {
             let options = TestOptions { null_value: sample.null_value, ..two_sided(settings) };

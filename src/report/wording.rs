@@ -31,10 +31,11 @@ pub(crate) fn finding(analysis: &SampleAnalysis) -> Text {
         return share_finding(analysis, &shares);
     }
     let Some(test) = analysis.test("paired-t") else {
-        let why = analysis.refusals.first().map_or("no test could be run", |refusal| refusal.why.as_str());
-        return Text::default()
-            .strong(format!("{label}: "))
-            .and(format!("no mean change with an interval can be given; {why}."));
+        let text = Text::default().strong(format!("{label}: "));
+        return match analysis.refusals.first() {
+            Some(refusal) => text.and(format!("no mean change with an interval can be given; {}.", refusal.why)),
+            None => text.and("the mean change was not asked for; the table has what was."),
+        };
     };
     let Some(estimate) = test.primary() else { return Text::plain(format!("{label}: no estimate.")) };
     let places = decimals(analysis, estimate);

@@ -16,7 +16,8 @@ use std::process::ExitCode;
                   girth chart waterfall @anorexia --group FT > waterfall.svg\n  \
                   girth chart cumming @anorexia --out groups.png\n\n`girth list` names the kinds of charts.")]
 pub(in crate::cli) struct Args {
-    /// Kind of chart: paired-lines, estimation, cumming, raincloud, waterfall, scatter, histogram, qq, consonance, equivalence, claims
+    /// Kind of chart: paired-lines, estimation, cumming, raincloud, waterfall, scatter, histogram, qq, consonance, equivalence,
+    /// bayes-robustness, claims
     #[arg(value_name = "KIND")]
     chart: String,
     /// A data file, a folder with plan.toml, `-` for standard input, or @name of a bundled study

@@ -35,7 +35,8 @@ documented! {
     /// with the continuity correction (|gained - lost| - 1)^2 / m, 0 where gained = lost.
     /// The estimate is the share of yes after less the share before, with Newcombe's interval (1998, method 10); then the odds ratio
     /// gained / lost, with the limits of Clopper and Pearson for gained / m turned into odds. Test and first interval are not of one
-    /// making and may disagree at the edge; those of `paired-proportions` agree.
+    /// making and may disagree at the edge; those of
+    /// the score test (`girth explain paired-proportions`) agree.
     ///
     /// # Arguments
     /// Readings of 0 and 1; `--alternative`, `--level`.

@@ -13,7 +13,7 @@ documented! {
     ///
     /// # Assumptions
     /// Pairs are independent. Readings are 0 (no) or 1 (yes), with no unit or in points. The distributions are those of large samples;
-    /// `mcnemar` is exact.
+    /// McNemar's test (`girth explain mcnemar`) is exact.
     ///
     /// # Formula
     /// Tango's score test: z = (d - d0) / SE, d = (gained - lost) / n, with the standard error under the null hypothesis,

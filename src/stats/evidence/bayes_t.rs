@@ -159,18 +159,18 @@ impl PairedProcedure for BayesT {
 /// # Errors
 /// As [`BayesT`]'s.
 pub fn robustness(sample: &PairedSample, options: &TestOptions) -> Result<Vec<(f64, f64)>, StatsError> {
-    let (t, _) = t_and_sd(sample, options)?;
     let scales = (1..=30).map(|step| f64::from(step) / 20.0);
-    let point = |scale| {
-        let ln_bf = ln_bayes_factor(&model(t, sample.n(), scale)?, options.alternative).map_err(numerical)?;
-        Ok((scale, ln_bf))
-    };
-    scales.map(point).collect()
+    scales.map(|prior_scale| at_scale(sample, &TestOptions { prior_scale, ..*options })).collect()
 }
 
-/// The scale, of those in the curve, with the largest ln BF10, and that; `None` of an empty curve.
-pub fn strongest(curve: &[(f64, f64)]) -> Option<(f64, f64)> {
-    curve.iter().copied().max_by(|left, right| left.1.total_cmp(&right.1))
+/// The scale of the prior, and ln BF10 at that scale.
+///
+/// # Errors
+/// As [`BayesT`]'s.
+pub fn at_scale(sample: &PairedSample, options: &TestOptions) -> Result<(f64, f64), StatsError> {
+    let (t, _) = t_and_sd(sample, options)?;
+    let model = model(t, sample.n(), options.prior_scale)?;
+    Ok((options.prior_scale, ln_bayes_factor(&model, options.alternative).map_err(numerical)?))
 }
 
 fn t_and_sd(sample: &PairedSample, options: &TestOptions) -> Result<(f64, f64), StatsError> {

@@ -5,6 +5,6 @@ mod jzs;
 mod likelihood_ratio;
 mod second_generation_p;
 
-pub use bayes_t::{BayesT, robustness, strongest};
+pub use bayes_t::{BayesT, at_scale, robustness};
 pub use likelihood_ratio::LikelihoodRatio;
 pub use second_generation_p::SecondGenerationP;

@@ -43,6 +43,10 @@ documented! {
     /// # References
     /// Stuart (1955), A test for homogeneity of the marginal distributions in a two-way classification, Biometrika 42:412-416. Maxwell
     /// (1970), Comparing the classification of subjects by two independent judges, Br J Psychiatry 116:651-655.
+    ///
+    /// # Example
+    /// How active people are in their recreation and on a usual day, on one scale of grades:
+    /// `girth test @nhefs-weight --before exercise --after active --unit score --kind grade --method marginal-homogeneity`
     MarginalHomogeneity
 }
 

@@ -54,7 +54,7 @@ pub fn qq(sample: &Sample, level: Level) -> Result<QuantilePlot, StatsError> {
     let sd = moments
         .sd
         .filter(|&sd| sd > 0.0)
-        .ok_or_else(|| StatsError::Undefined { procedure, why: "all readings are equal".to_owned() })?;
+        .ok_or_else(|| StatsError::Undefined { procedure, why: "all changes are equal".to_owned() })?;
     let mut ticks = sample.ticks().to_vec();
     ticks.sort_unstable();
     let point = |(at, ticks): (usize, i128)| {
