@@ -8,7 +8,7 @@ use girth::num::Stream;
 use girth::result::Alternative;
 use girth::stats::paired::hodges_lehmann;
 use girth::stats::resample::bootstrap_means;
-use girth::stats::{SignedRankMethod, TestOptions, registry};
+use girth::stats::{Margin, SignedRankMethod, TestOptions, registry};
 use std::process::Command;
 
 fn main() {
@@ -45,6 +45,22 @@ fn signed_rank_exact(bencher: Bencher, n: usize) {
 #[divan::bench(args = [2_000], sample_count = 5, sample_size = 1)]
 fn signed_rank_exact_large(bencher: Bencher, n: usize) {
     run(bencher, "signed-rank", n);
+}
+
+fn ids() -> impl Iterator<Item = &'static str> {
+    registry::PAIRED.iter().map(|procedure| procedure.id()).chain(registry::EFFECTS.iter().map(|effect| effect.id()))
+}
+
+/// Every procedure on 60 pairs, with a margin of 1 cm.
+#[divan::bench(args = ids(), sample_count = 20)]
+fn procedure_60_pairs(bencher: Bencher, id: &str) {
+    let sample = people(60);
+    let margin = Margin::try_new(Decimal::new(-1, 0).unwrap(), Decimal::new(1, 0).unwrap());
+    let options = TestOptions { margin, ..TestOptions::default() };
+    match registry::paired(id) {
+        Some(procedure) => bencher.bench(|| procedure.run(&sample, &options).is_ok()),
+        None => bencher.bench(|| registry::effect(id).unwrap().run(&sample, &options).is_ok()),
+    }
 }
 
 /// Exact over all sign patterns, on the 0.1 cm grid.

@@ -74,14 +74,17 @@ impl Population {
         half.map_or(f64::NAN, |(total, _)| total as f64 / 2.0)
     }
 
-    /// P(change above zero) + P(change of zero) / 2 after the shift.
-    fn share_above_zero(&self) -> f64 {
-        let weight = |step: i128| match (step + SHIFT).signum() {
-            1 => 1.0,
-            0 => 0.5,
-            _ => 0.0,
-        };
-        self.steps.iter().zip(&self.chances).map(|(&step, chance)| weight(step) * chance).sum()
+    /// The chances of a change below, at and above zero after the shift.
+    fn signs(&self) -> [f64; 3] {
+        let mut chances = [0.0; 3];
+        for (&step, chance) in self.steps.iter().zip(&self.chances) {
+            chances[((step + SHIFT).signum() + 1) as usize] += chance;
+        }
+        chances
+    }
+
+    fn is_symmetric(&self) -> bool {
+        self.steps.first().zip(self.steps.last()).is_some_and(|(first, last)| first + last == 0)
     }
 }
 
@@ -100,27 +103,48 @@ pub fn populations() -> Vec<Population> {
     ]
 }
 
-/// What is true of a cell, by the id of an estimate's quantity.
-fn truth(quantity: &str, changes: &Population, before_sd: f64) -> Option<f64> {
+/// What is true in a population, by the id of an estimate's quantity; in cm where it has a unit.
+fn truths(changes: &Population, before_sd: f64) -> BTreeMap<&'static str, f64> {
     let (shift, sd) = (SHIFT as f64, changes.sd());
     let after_sd = before_sd.hypot(sd);
     let average = ((before_sd.powi(2) + after_sd.powi(2)) / 2.0).sqrt();
     let correlation = before_sd / after_sd;
-    Some(match quantity {
-        "mean_change" => 0.5 * shift,
-        "median_change" => 0.5 * (changes.median() + shift),
-        "pseudomedian" => 0.5 * (changes.pseudomedian() + shift),
-        "d_z" | "g_z" => shift / sd,
-        "d_av" | "g_av" => shift / average,
-        "d_av_mean_sd" => shift / ((before_sd + after_sd) / 2.0),
-        "d_rm" | "g_rm" => shift / sd * (2.0 * (1.0 - correlation)).sqrt(),
-        "d_b" | "glass_delta_before" => shift / before_sd,
-        "glass_delta_after" => shift / after_sd,
-        "sd_change" => 0.5 * sd,
-        "sd_ratio" => after_sd / before_sd,
-        "probability_of_increase" => changes.share_above_zero(),
-        _ => return None,
-    })
+    let [fell, unchanged, rose] = changes.signs();
+    let mut truths = BTreeMap::from([
+        ("mean_change", 0.5 * shift),
+        ("median_change", 0.5 * (changes.median() + shift)),
+        ("pseudomedian", 0.5 * (changes.pseudomedian() + shift)),
+        ("d_z", shift / sd),
+        ("g_z", shift / sd),
+        ("d_av", shift / average),
+        ("g_av", shift / average),
+        ("d_av_mean_sd", shift / ((before_sd + after_sd) / 2.0)),
+        ("d_rm", shift / sd * (2.0 * (1.0 - correlation)).sqrt()),
+        ("g_rm", shift / sd * (2.0 * (1.0 - correlation)).sqrt()),
+        ("g_b", shift / before_sd),
+        ("glass_delta_before", shift / before_sd),
+        ("glass_delta_after", shift / after_sd),
+        ("sd_change", 0.5 * sd),
+        ("sd_ratio", after_sd / before_sd),
+        ("probability_of_increase", rose + unchanged / 2.0),
+        ("cliffs_delta_paired", rose - fell),
+        ("share_rose", rose),
+        ("share_unchanged", unchanged),
+        ("share_fell", fell),
+    ]);
+    if changes.is_symmetric() {
+        truths.extend([("trimmed_mean_change", 0.5 * shift), ("trimmed_mean_difference", 0.5 * shift)]);
+    }
+    truths
+}
+
+/// How before and after come about.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Design {
+    /// A normal reading before, and a change from the population, shifted.
+    Change,
+    /// A normal person, and an error from the population in each of the two readings: they can be exchanged.
+    Exchangeable,
 }
 
 /// Trials and how many of them had an event.
@@ -128,12 +152,20 @@ fn truth(quantity: &str, changes: &Population, before_sd: f64) -> Option<f64> {
 pub struct Count {
     pub trials: u64,
     pub events: u64,
+    /// The share that is promised, in percent.
+    pub nominal: f64,
 }
 
 impl Count {
-    fn add(&mut self, event: bool) {
+    fn add(&mut self, event: bool, nominal: f64) {
+        self.nominal = nominal;
         self.trials += 1;
         self.events += u64::from(event);
+    }
+
+    fn join(&mut self, other: Count) {
+        (self.trials, self.events) = (self.trials + other.trials, self.events + other.events);
+        self.nominal = other.nominal;
     }
 
     /// Percent with its Monte-Carlo standard error.
@@ -154,29 +186,39 @@ impl Tally {
     pub fn join(mut self, other: Tally) -> Tally {
         for (key, count) in other.rejections {
             let into = self.rejections.entry(key).or_default();
-            (into.trials, into.events) = (into.trials + count.trials, into.events + count.events);
+            into.join(count);
         }
         for (key, count) in other.coverage {
             let into = self.coverage.entry(key).or_default();
-            (into.trials, into.events) = (into.trials + count.trials, into.events + count.events);
+            into.join(count);
         }
         self
     }
 
-    fn cover(&mut self, procedure: &'static str, estimate: &Estimate, changes: &Population, before_sd: f64) {
-        if let (Some(interval), Some(truth)) = (&estimate.interval, truth(estimate.quantity.id, changes, before_sd)) {
+    fn cover(&mut self, procedure: &'static str, estimate: &Estimate, truths: &BTreeMap<&str, f64>) {
+        if let (Some(interval), Some(truth)) = (&estimate.interval, truths.get(estimate.quantity.id)) {
             let slack = 1e-9 * truth.abs();
-            let inside = interval.lower <= truth + slack && truth <= interval.upper + slack;
-            self.coverage.entry((procedure, estimate.quantity.id)).or_default().add(inside);
+            let inside = interval.lower <= truth + slack && *truth <= interval.upper + slack;
+            let counted = self.coverage.entry((procedure, estimate.quantity.id)).or_default();
+            counted.add(inside, 100.0 * interval.level.value());
         }
     }
 }
 
-fn trial(n: usize, before: &Population, changes: &Population, stream: &mut Stream) -> Option<PairedSample> {
+fn trial(
+    n: usize,
+    design: Design,
+    before: &Population,
+    changes: &Population,
+    stream: &mut Stream,
+) -> Option<PairedSample> {
     let steps: Vec<(i128, i128)> = (0..n)
         .map(|_| {
-            let first = 180 + before.draw(stream);
-            (first, first + SHIFT + changes.draw(stream))
+            let person = 180 + before.draw(stream);
+            match design {
+                Design::Change => (person, person + SHIFT + changes.draw(stream)),
+                Design::Exchangeable => (person + changes.draw(stream), person + changes.draw(stream)),
+            }
         })
         .collect();
     let decimals = |pick: fn(&(i128, i128)) -> i128| -> Option<Vec<Decimal>> {
@@ -195,31 +237,41 @@ pub fn settings() -> TestOptions {
 }
 
 /// Runs the procedures that `wanted` names over `trials` trials of `n` pairs.
-pub fn cell(n: usize, changes: &Population, trials: usize, wanted: impl Fn(&str) -> bool + Sync) -> Tally {
+pub fn cell(
+    n: usize,
+    design: Design,
+    changes: &Population,
+    trials: usize,
+    wanted: impl Fn(&str) -> bool + Sync,
+) -> Tally {
     let options = settings();
     // SD 4 cm.
     let before = Population::new("before", -60..=60, |step| (-0.5 * (step / 8.0).powi(2)).exp());
-    let before_sd = before.sd();
+    let truths = if design == Design::Change { truths(changes, before.sd()) } else { BTreeMap::new() };
     let block = |block: usize| {
         let mut stream = Stream::new(options.seed, changes.name, (n * 1_000_000 + block) as u64);
         let mut tally = Tally::default();
         for _ in 0..BLOCK.min(trials - block * BLOCK) {
-            let Some(sample) = trial(n, &before, changes, &mut stream) else { continue };
+            let Some(sample) = trial(n, design, &before, changes, &mut stream) else { continue };
             for procedure in registry::PAIRED.iter().filter(|each| wanted(each.id())) {
                 if procedure.usage(&sample, &options) == Usage::Unsuited {
                     continue;
                 }
                 let Ok(result) = procedure.run(&sample, &options) else { continue };
                 if let Some(p) = result.p_value {
-                    tally.rejections.entry(procedure.id()).or_default().add(p.value() <= options.level.alpha());
+                    tally
+                        .rejections
+                        .entry(procedure.id())
+                        .or_default()
+                        .add(p.value() <= options.level.alpha(), 100.0 * options.level.alpha());
                 }
                 for estimate in &result.estimates {
-                    tally.cover(procedure.id(), estimate, changes, before_sd);
+                    tally.cover(procedure.id(), estimate, &truths);
                 }
             }
             for procedure in registry::EFFECTS.iter().filter(|each| wanted(each.id())) {
                 if let Ok(result) = procedure.run(&sample, &options) {
-                    tally.cover(procedure.id(), &result.estimate, changes, before_sd);
+                    tally.cover(procedure.id(), &result.estimate, &truths);
                 }
             }
         }

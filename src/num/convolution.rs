@@ -10,22 +10,23 @@ const MAX_WORK: u128 = 1 << 33;
 const BLOCK: usize = 1 << 11;
 /// The most that the scores of a group may sum to: with the block, what the cache holds.
 const GROUP: usize = 1 << 14;
-/// Probabilities are stored times 2^900, so that terms down to 2^-1922 keep all their bits.
-const SCALE_EXPONENT: i32 = 900;
+/// After as many scores, whose counts reach 2^900 times where they began, the counts are scaled back to a sum of one.
+const SCORES_BEFORE_SCALING: usize = 900;
 
 /// The distribution of T = sum of s_i B_i, with B_i independent Bernoulli(1/2) and s_i non-negative integers.
 ///
 /// Answers: the null distribution of the signed-rank statistic (s = doubled mid-ranks) and of the sign-flip statistic (s =
 /// |difference| in ticks). With D = sum of s_i over random signs, D = 2T - total.
 ///
-/// Formula: p(t) <- (p(t) + p(t - s)) / 2 for each score in turn (Streitberg and Roehmel 1986, Statistical Software
+/// Formula: c(t) <- c(t) + c(t - s) for each score in turn, from c(0) = 1 (Streitberg and Roehmel 1986, Statistical Software
 /// Newsletter 12:10-17). Scores are divided by their greatest common divisor first and taken in rising order; only the
 /// lower half is kept, since T and total - T have the same law. All terms are positive: each probability, however small
 /// (to 1e-300 and beyond), has a relative error of about n eps at most.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SubsetSums {
-    /// P(T <= step * j), times 2^900, for j up to half the total.
+    /// P(T <= step * j), times 2^`exponent`, for j up to half the total.
     cumulative: Vec<f64>,
+    exponent: i32,
     /// Greatest common divisor of the scores (1 if all are zero).
     step: u64,
     /// The sum of the scores, the largest value of T.
@@ -53,7 +54,8 @@ impl SubsetSums {
         }
         let mut cumulative = masses(&reduced, cells as usize);
         accumulate(&mut cumulative);
-        Ok(Self { cumulative, step, total: reduced.iter().sum::<u64>() * step })
+        let exponent = (reduced.len() % SCORES_BEFORE_SCALING) as i32;
+        Ok(Self { cumulative, exponent, step, total: reduced.iter().sum::<u64>() * step })
     }
 
     /// The largest value of T, the sum of all scores.
@@ -70,7 +72,7 @@ impl SubsetSums {
     pub fn at_most(&self, t: u64) -> f64 {
         let cell = (t / self.step) as usize;
         match self.cumulative.get(cell) {
-            Some(&scaled) => unscale(scaled),
+            Some(&scaled) => self.unscale(scaled),
             None if t >= self.total => 1.0,
             // P(T <= t) = 1 - P(T >= t + step) = 1 - P(T <= total - t - step), which is the smaller side.
             None => 1.0 - self.at_most(self.total - (t / self.step + 1) * self.step),
@@ -89,10 +91,14 @@ impl SubsetSums {
         }
         let cell = (t.min(self.total - t) / self.step) as usize;
         match (self.cumulative.get(cell), cell.checked_sub(1).and_then(|below| self.cumulative.get(below))) {
-            (Some(at), Some(below)) => unscale(at - below),
-            (Some(at), None) => unscale(*at),
+            (Some(at), Some(below)) => self.unscale(at - below),
+            (Some(at), None) => self.unscale(*at),
             _ => 0.0,
         }
+    }
+
+    fn unscale(&self, scaled: f64) -> f64 {
+        scaled * 2_f64.powi(-self.exponent)
     }
 
     /// The largest multiple k of [`step`](Self::step), at most the total, with P(T <= k) <= p; none if P(T <= 0) > p.
@@ -130,7 +136,8 @@ fn additions(rising: &[u64], cells: u128) -> u128 {
     })
 }
 
-/// P(T = t) 2^900 for t in 0..cells.
+/// The number of ways to T = t for t in 0..cells, scaled back after every [`SCORES_BEFORE_SCALING`] scores. What that loses has a
+/// probability below 2^-1022.
 ///
 /// Adding a score to a cell needs that cell, and the one a score below it, as they were before: the table is gone through from
 /// the top down. A table larger than the cache is gone through once per group of scores: each score of the group works on its
@@ -139,13 +146,15 @@ fn additions(rising: &[u64], cells: u128) -> u128 {
 fn masses(rising: &[u64], cells: usize) -> Vec<f64> {
     let mut mass = vec![0.0; cells];
     if let Some(first) = mass.first_mut() {
-        *first = 2_f64.powi(SCALE_EXPONENT);
+        *first = 1.0;
     }
-    // A score beyond the table only halves it.
+    // A score beyond the table adds nothing to it.
     let shifts: Vec<usize> = rising.iter().map(|&score| usize::try_from(score).unwrap_or(cells).min(cells)).collect();
     let (mut reached, mut rest) = (1, shifts.as_slice());
     while !rest.is_empty() {
-        let (group, others) = rest.split_at(group_length(rest));
+        let done = shifts.len() - rest.len();
+        let before_scaling = SCORES_BEFORE_SCALING - done % SCORES_BEFORE_SCALING;
+        let (group, others) = rest.split_at(group_length(rest).min(before_scaling));
         let sum: usize = group.iter().sum();
         reached = cells.min(reached + sum);
         let mut top = reached + sum;
@@ -159,6 +168,10 @@ fn masses(rising: &[u64], cells: usize) -> Vec<f64> {
             top = top.saturating_sub(BLOCK);
         }
         rest = others;
+        if group.len() == before_scaling {
+            let back = 2_f64.powi(-(SCORES_BEFORE_SCALING as i32));
+            mass.iter_mut().for_each(|count| *count *= back);
+        }
     }
     mass
 }
@@ -169,7 +182,7 @@ fn group_length(shifts: &[usize]) -> usize {
     shifts.iter().take_while(|&&shift| (sum += shift, sum <= GROUP).1).count().max(1)
 }
 
-/// Adds one score to the cells from `begin` to the end: p(t) <- (p(t) + p(t - shift)) / 2.
+/// Adds one score to the cells from `begin` to the end: c(t) <- c(t) + c(t - shift).
 fn add_score(mass: &mut [f64], begin: usize, shift: usize) {
     // From the top down, in strips as long as the shift: source and target of a strip never overlap.
     let mut end = mass.len();
@@ -178,12 +191,9 @@ fn add_score(mass: &mut [f64], begin: usize, shift: usize) {
         let (below, target) = mass.split_at_mut(start);
         let source = &below[start - shift..];
         for (to, from) in target[..end - start].iter_mut().zip(source) {
-            *to = 0.5 * (*to + from);
+            *to += from;
         }
         end = start;
-    }
-    if let Some(bottom) = mass.get_mut(begin..end) {
-        bottom.iter_mut().for_each(|value| *value *= 0.5);
     }
 }
 
@@ -194,10 +204,6 @@ fn accumulate(masses: &mut [f64]) {
         sum.add(*mass);
         *mass = sum.value();
     }
-}
-
-fn unscale(scaled: f64) -> f64 {
-    scaled * 2_f64.powi(-SCALE_EXPONENT)
 }
 
 #[cfg(test)]

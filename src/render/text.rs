@@ -1,7 +1,9 @@
 //! A document for the terminal.
 
 use crate::report::{Align, Block, Document, Span, Table, Text, Tone};
-use comfy_table::{CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, TableStyle};
+use comfy_table::{
+    CellAlignment, ColumnConstraint, ContentArrangement, ContentLineStyle, LineStyle, TableStyle, Width,
+};
 
 /// How a document is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +96,9 @@ fn paragraph(out: &mut String, text: &Text, style: TextStyle, first: &str, rest:
     out.push('\n');
 }
 
+/// Words up to this length are not broken in a table.
+const LONGEST_KEPT: usize = 26;
+
 fn table(out: &mut String, table: &Table, style: TextStyle) {
     out.push_str(&bold(&clean(&table.caption), style));
     out.push('\n');
@@ -116,6 +121,13 @@ fn table(out: &mut String, table: &Table, style: TextStyle) {
         grid.add_row(row.iter().zip(&table.columns).map(|(cell, column)| {
             comfy_table::Cell::new(clean(&cell.text.bare())).set_alignment(alignment(column.align))
         }));
+    }
+    for (at, column) in grid.column_iter_mut().enumerate() {
+        let cells = table.rows.iter().filter_map(|row| Some(row.get(at)?.text.bare()));
+        let words = cells.map(|text| text.split(' ').map(|word| word.chars().count()).max().unwrap_or(0));
+        // The space on both sides of a cell counts.
+        let least = words.max().unwrap_or(0).min(LONGEST_KEPT) as u16 + 2;
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
     }
     for line in grid.to_string().lines() {
         out.push_str(line.trim_end());

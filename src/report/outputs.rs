@@ -60,7 +60,7 @@ pub fn test_output(analysis: &Analysis) -> Document {
         blocks.push(Block::Lead(finding(sample)));
         blocks.extend(equivalence(sample, &analysis.settings).map(Block::Paragraph));
         blocks.extend(responders(sample).map(Block::Paragraph));
-        blocks.push(Block::Table(tables::tests_and_sizes(sample)));
+        blocks.push(Block::Table(tables::tests_and_sizes(sample, analysis.settings.level)));
         let notes = sample_notes(sample);
         if !notes.is_empty() {
             blocks.push(Block::List(notes));
@@ -82,7 +82,7 @@ pub fn test_output(analysis: &Analysis) -> Document {
 pub fn test_tables(analysis: &Analysis) -> Vec<Table> {
     let mut all = vec![tables::flow(analysis)];
     all.extend(tables::results(analysis).into_iter().chain(tables::shares(analysis)));
-    all.extend(analysis.samples.iter().map(tables::tests_and_sizes));
+    all.extend(analysis.samples.iter().map(|sample| tables::tests_and_sizes(sample, analysis.settings.level)));
     all.extend(analysis.samples.iter().filter_map(tables::engines));
     all.extend(tables::adjusted(analysis));
     all.push(tables::description(analysis));

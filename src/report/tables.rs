@@ -6,8 +6,8 @@ use crate::claims::Judgement;
 use crate::data::Exclusion;
 use crate::ingest::audit::{Audit, Severity};
 use crate::plan::{Analysis, SampleAnalysis};
-use crate::result::format::{count, ends, fixed, p_number, significant, with_interval, with_unit};
-use crate::result::{EffectSize, Estimate, PValue, TestResult};
+use crate::result::format::{count, ends, fixed, p_number, significant, statistic, with_interval, with_unit};
+use crate::result::{EffectSize, Estimate, Level, PValue, TestResult};
 use crate::stats::EngineAnswer;
 use crate::stats::binary::ODDS_RATIO;
 use crate::stats::describe::Description;
@@ -171,7 +171,7 @@ pub(crate) fn tests(sample: &SampleAnalysis) -> Table {
         .tests
         .iter()
         .map(|test| {
-            let statistic = test.statistic.as_ref();
+            let found = test.statistic.as_ref();
             let estimate = test.primary();
             let mut row = vec![
                 Cell::words(test.title),
@@ -182,10 +182,10 @@ pub(crate) fn tests(sample: &SampleAnalysis) -> Table {
                 estimate
                     .and_then(|estimate| estimate.interval.as_ref())
                     .map_or_else(Cell::absent, |interval| Cell::words(interval.level.percent())),
-                statistic.map_or_else(Cell::absent, |statistic| {
-                    Cell::number(format!("{} = {}", statistic.symbol, fixed(statistic.value, 3)), statistic.value)
+                found.map_or_else(Cell::absent, |found| {
+                    Cell::number(format!("{} = {}", found.symbol, statistic(found.value)), found.value)
                 }),
-                statistic.map_or_else(Cell::absent, |statistic| Cell::words(statistic.distribution.clone())),
+                found.map_or_else(Cell::absent, |found| Cell::words(found.distribution.clone())),
                 p_cell(Some(test)),
             ];
             if bootstrap.is_some() {
@@ -220,17 +220,17 @@ pub(crate) fn tests(sample: &SampleAnalysis) -> Table {
 }
 
 /// Every test and size of one sample by the name under which `girth explain` knows it; a line for each estimate.
-pub(crate) fn tests_and_sizes(sample: &SampleAnalysis) -> Table {
+pub(crate) fn tests_and_sizes(sample: &SampleAnalysis, level: Level) -> Table {
     let tested = sample.tests.iter().flat_map(|test| &test.estimates);
     let sized = sample.effects.iter().map(|size| &size.estimate);
     let bootstrap = tested.chain(sized).any(|estimate| estimate.bootstrap.is_some());
     let estimated = |estimate: &Estimate, places: usize| {
-        let interval = estimate.interval.as_ref();
         let mut cells = vec![
             Cell::words(estimate.quantity.label),
             Cell::number(with_interval(estimate, places), estimate.value),
-            interval.map_or_else(Cell::absent, |interval| {
-                Cell::words(format!("{}, {}", interval.level.percent(), interval.method))
+            estimate.interval.as_ref().map_or_else(Cell::absent, |interval| {
+                let other = (interval.level != level).then(|| format!("{}: ", interval.level.percent()));
+                Cell::words(other.unwrap_or_default() + interval.method)
             }),
         ];
         cells.extend(bootstrap.then(|| bootstrap_cell(estimate, places)));
@@ -241,11 +241,10 @@ pub(crate) fn tests_and_sizes(sample: &SampleAnalysis) -> Table {
         for (at, estimate) in test.estimates.iter().enumerate() {
             let mut row = vec![Cell::words(if at == 0 { test.procedure } else { "" })];
             row.extend(estimated(estimate, decimals(sample, estimate)));
-            let statistic = test.statistic.as_ref().filter(|_| at == 0);
-            row.push(statistic.map_or_else(Cell::absent, |statistic| {
-                let printed =
-                    format!("{} = {} ({})", statistic.symbol, fixed(statistic.value, 3), statistic.distribution);
-                Cell::number(printed, statistic.value)
+            let found = test.statistic.as_ref().filter(|_| at == 0);
+            row.push(found.map_or_else(Cell::absent, |found| {
+                let against = found.distribution.replace("degrees of freedom", "df");
+                Cell::number(format!("{} = {} ({against})", found.symbol, statistic(found.value)), found.value)
             }));
             row.push(if at == 0 { p_cell(Some(test)) } else { Cell::absent() });
             rows.push(row);
@@ -260,8 +259,8 @@ pub(crate) fn tests_and_sizes(sample: &SampleAnalysis) -> Table {
     let mut columns = vec![
         Column::words("Method"),
         Column::words("Estimate of"),
-        Column::numbers("Estimate (interval)"),
-        Column::words("Interval"),
+        Column::numbers(format!("Estimate ({} interval)", level.percent())),
+        Column::words("Interval by"),
     ];
     columns.extend(bootstrap.then(|| Column::numbers("Bootstrap interval")));
     columns.extend([Column::words("Statistic (against)"), Column::numbers("p")]);

@@ -34,7 +34,7 @@ pub(crate) fn finding(analysis: &SampleAnalysis) -> Text {
         let text = Text::default().strong(format!("{label}: "));
         return match analysis.refusals.first() {
             Some(refusal) => text.and(format!("no mean change with an interval can be given; {}.", refusal.why)),
-            None => text.and("the mean change was not asked for; the table has what was."),
+            None => other_finding(analysis, text),
         };
     };
     let Some(estimate) = test.primary() else { return Text::plain(format!("{label}: no estimate.")) };
@@ -68,6 +68,25 @@ pub(crate) fn finding(analysis: &SampleAnalysis) -> Text {
         p_words(p),
         evidence(test)
     ))
+}
+
+/// What there is in place of a mean change: the first estimate with its interval and p-value.
+fn other_finding(analysis: &SampleAnalysis, text: Text) -> Text {
+    let test = analysis.tests.first();
+    let sized = || analysis.effects.first().map(|effect| &effect.estimate);
+    let Some(estimate) = test.and_then(TestResult::primary).or_else(sized) else {
+        return text.and("nothing that suits these data was asked for.");
+    };
+    let places = decimals(analysis, estimate);
+    let printed = with_unit(&fixed(estimate.value, places), estimate.unit);
+    let interval = estimate.interval.as_ref().map_or_else(String::new, |interval| {
+        let range = with_unit(&ends(interval.lower, interval.upper, places), estimate.unit);
+        format!("{} {range}; ", interval_name(interval))
+    });
+    let tested =
+        test.and_then(|test| Some(format!("; {}, {}", test.title, p_words(test.p_value?)))).unwrap_or_default();
+    let pairs = counted(analysis.sample.n(), "pair");
+    text.and(format!("{} {printed} ({interval}{pairs}{tested}).", estimate.quantity.label))
 }
 
 /// The shares of yes and their test, for readings of yes and no.

@@ -137,6 +137,15 @@ pub(crate) fn interval_name(interval: &Interval) -> String {
     format!("{} CI", interval.level.percent())
 }
 
+/// A test statistic: three decimals, but none that a count or a sum of mid-ranks does not have.
+pub(crate) fn statistic(value: f64) -> String {
+    match value {
+        _ if value.fract() == 0.0 => fixed(value, 0),
+        _ if (2.0 * value).fract() == 0.0 => fixed(value, 1),
+        _ => fixed(value, 3),
+    }
+}
+
 /// A number with this many significant digits, for comparison with what another program prints: `0.0015563`, `1.2846`, `3.1e-9`.
 pub(crate) fn significant(value: f64, digits: usize) -> String {
     if value == 0.0 || !value.is_finite() {

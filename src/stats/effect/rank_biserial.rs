@@ -17,7 +17,8 @@ documented! {
     ///
     /// # Interval
     /// tanh(artanh(r) -/+ z s), s = sqrt(m (m + 1) (2 m + 1) / 6) / (m (m + 1) / 2), m non-zero changes: Fisher's z with the standard
-    /// error that r has when rises and falls balance. Approximate; at r = 1 and r = -1 it has no width and says nothing.
+    /// error that r has when rises and falls balance. Approximate. At r = 1 and r = -1 it
+    /// would have no width, so none is given.
     ///
     /// # Arguments
     /// `--zeros wilcoxon|pratt`.
@@ -70,7 +71,7 @@ impl EffectProcedure for RankBiserial {
         }
         let balance = ranks.balance();
         let interval = match balance {
-            Some(r) => {
+            Some(r) if r.abs() < 1.0 => {
                 let (lower, upper) = self.limits(r, ranks.used(), options)?;
                 Some(Interval {
                     lower,
@@ -81,13 +82,13 @@ impl EffectProcedure for RankBiserial {
                     monte_carlo_errors: None,
                 })
             }
-            None => None,
+            _ => None,
         };
         let r = balance.unwrap_or(0.0);
         if balance.is_none() {
             notes.push(Note::new("no-change", "No reading changed: there is nothing to rank, and no interval."));
         } else if r.abs() == 1.0 {
-            let text = "All changes have one direction: the interval has no width, which is no certainty.";
+            let text = "All changes have one direction: Fisher's z gives an interval without width, which is no certainty, so there is none.";
             notes.push(Note::new("at-the-bound", text));
         }
         Ok(EffectSize {

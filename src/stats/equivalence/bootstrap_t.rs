@@ -1,5 +1,5 @@
 use crate::data::PairedSample;
-use crate::result::format::count;
+use crate::result::format::{count, with_unit};
 use crate::result::{
     Alternative, Citation, Detail, DetailValue, Estimate, Hypothesis, Note, PValue, Statistic, TestResult,
 };
@@ -147,8 +147,8 @@ impl PairedProcedure for BootstrapEquivalence {
                 Note::new(
                     "equivalence",
                     format!(
-                        "The null hypothesis is a mean change outside {lower_bound} to {upper_bound} {}.",
-                        unit.symbol()
+                        "The null hypothesis is a mean change outside {}.",
+                        with_unit(&format!("{lower_bound} to {upper_bound}"), unit)
                     ),
                 ),
                 Note::new(

@@ -28,6 +28,9 @@ fn rank_biserial(runner: &mut Runner, case: &Case, sample: &PairedSample) -> Res
         ..TestOptions::default()
     };
     let effect = runner.effect("rank_biserial", sample, &options)?;
+    if effect.estimate.value.abs() == 1.0 {
+        return Err(Stop::NotCovered("an interval without width at r = 1 or -1: girth gives none".to_owned()));
+    }
     let mut fields = Fields::new();
     fields.insert("n_used".into(), (sample.n() - describe_pairs(sample).unchanged).into());
     fields.insert("r".into(), number(effect.estimate.value));
