@@ -190,7 +190,7 @@ mod tests {
             (-50..=50).map(|step| f64::from(step) / 50.0).map(|part| (at(part), 1.0 - part.abs())).collect();
         let interval = |level: f64| {
             let (lower, upper, level) = (at(-level), at(level), Level::try_new(level).expect("a level"));
-            Interval { lower, upper, level, achieved_level: None, method: "t", monte_carlo_errors: None }
+            Interval::new(lower, upper, level, "t")
         };
         let intervals = [0.5, 0.8, 0.95, 0.99].map(interval);
         let p_value = PValue::try_new(0.012).expect("p");

@@ -187,14 +187,7 @@ mod tests {
     fn row(label: &str, value: f64, half: f64, margin: f64, conclusion: Conclusion) -> EquivalenceRow {
         let mut estimate = estimate(&degenerate()[2], half * 0.83);
         estimate.value = value;
-        let interval = |half: f64, level: Level| Interval {
-            lower: value - half,
-            upper: value + half,
-            level,
-            achieved_level: None,
-            method: "t",
-            monte_carlo_errors: None,
-        };
+        let interval = |half: f64, level: Level| Interval::new(value - half, value + half, level, "t");
         estimate.interval = Some(interval(half * 0.83, Level::DEFAULT.two_one_sided()));
         let outer = interval(half, Level::DEFAULT);
         EquivalenceRow {

@@ -61,22 +61,8 @@ pub fn degenerate() -> Vec<PairedSample> {
 pub fn estimate(sample: &PairedSample, half: f64) -> Estimate {
     let changes = sample.change().values();
     let value = changes.iter().sum::<f64>() / changes.len() as f64;
-    let interval = Interval {
-        lower: value - half,
-        upper: value + half,
-        level: Level::DEFAULT,
-        achieved_level: None,
-        method: "t",
-        monte_carlo_errors: None,
-    };
-    Estimate {
-        quantity: MEAN_CHANGE,
-        value,
-        unit: Unit::Cm,
-        standard_error: Some(half / 2.0),
-        interval: Some(interval),
-        bootstrap: None,
-    }
+    let interval = Interval::new(value - half, value + half, Level::DEFAULT, "t");
+    Estimate::new(MEAN_CHANGE, value, Unit::Cm, Some(half / 2.0), Some(interval))
 }
 
 /// Left, top, right, bottom of a text.

@@ -46,3 +46,23 @@ pub struct Interval {
     /// drawn.
     pub monte_carlo_errors: Option<[f64; 2]>,
 }
+
+impl Estimate {
+    /// An estimate without a bootstrap interval.
+    pub fn new(
+        quantity: Quantity,
+        value: f64,
+        unit: Unit,
+        standard_error: Option<f64>,
+        interval: Option<Interval>,
+    ) -> Estimate {
+        Estimate { quantity, value, unit, standard_error, interval, bootstrap: None }
+    }
+}
+
+impl Interval {
+    /// An interval that reaches its level and has no Monte-Carlo error.
+    pub fn new(lower: f64, upper: f64, level: Level, method: &'static str) -> Interval {
+        Interval { lower, upper, level, achieved_level: None, method, monte_carlo_errors: None }
+    }
+}

@@ -27,6 +27,18 @@ pub struct Detail {
     pub value: DetailValue,
 }
 
+impl Detail {
+    /// A measured or computed number.
+    pub fn number(id: &'static str, label: &'static str, value: f64) -> Detail {
+        Detail { id, label, value: DetailValue::Number(value) }
+    }
+
+    /// A count.
+    pub fn count(id: &'static str, label: &'static str, n: usize) -> Detail {
+        Detail { id, label, value: DetailValue::Count(n as u64) }
+    }
+}
+
 /// A detail's value.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]

@@ -62,7 +62,7 @@ pub fn difference_interval(
         // With yes and no exchanged, every difference turns its sign.
         Side::Upper => lower_limit(&table.mirrored(), method, tail).map(|limit| -limit),
     })?;
-    Ok(Interval { lower, upper, level, achieved_level: None, method: method.name(), monte_carlo_errors: None })
+    Ok(Interval::new(lower, upper, level, method.name()))
 }
 
 fn lower_limit(table: &PairedTable, method: DifferenceMethod, tail: f64) -> Result<f64, DistError> {

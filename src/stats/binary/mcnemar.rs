@@ -96,14 +96,13 @@ impl PairedProcedure for McNemar {
         }
         let numerical = |cause: DistError| StatsError::numerical(self.title(), cause);
         let difference = difference_interval(&table, DifferenceMethod::Newcombe, options.alternative, options.level);
-        let mut estimates = vec![Estimate {
-            quantity: DIFFERENCE_OF_PROPORTIONS,
-            value: table.difference(),
-            unit: Unit::None,
-            standard_error: None,
-            interval: Some(difference.map_err(numerical)?),
-            bootstrap: None,
-        }];
+        let mut estimates = vec![Estimate::new(
+            DIFFERENCE_OF_PROPORTIONS,
+            table.difference(),
+            Unit::None,
+            None,
+            Some(difference.map_err(numerical)?),
+        )];
         estimates.extend(odds_ratio(&table, options).map_err(numerical)?);
         let mut details = counts(&table);
         details.extend(other_p_values(&table, options.alternative).map_err(numerical)?);
@@ -146,7 +145,7 @@ pub(super) fn mean_change(pairs: &PairedValues<'_>) -> Option<f64> {
 /// The four counts and the two shares.
 pub(super) fn counts(table: &PairedTable) -> Vec<Detail> {
     let count = |id, label, n| Detail { id, label, value: DetailValue::Count(n) };
-    let share = |id, label, n: u64| number(id, label, n as f64 / table.n() as f64);
+    let share = |id, label, n: u64| Detail::number(id, label, n as f64 / table.n() as f64);
     vec![
         count("yes_yes", "yes before and after", table.both),
         count("gained", "no before, yes after", table.gained),
@@ -167,28 +166,20 @@ fn odds_ratio(table: &PairedTable, options: &TestOptions) -> Result<Option<Estim
         let method = ProportionMethod::ClopperPearson;
         Ok::<f64, DistError>(gained.limit(method, side, tail)? / lost.limit(method, opposite, tail)?)
     })?;
-    Ok(Some(Estimate {
-        quantity: ODDS_RATIO,
-        value: table.gained as f64 / table.lost as f64,
-        unit: Unit::None,
-        standard_error: None,
-        interval: Some(Interval {
-            lower,
-            upper,
-            level: options.level,
-            achieved_level: None,
-            method: "Clopper-Pearson on those who changed (exact)",
-            monte_carlo_errors: None,
-        }),
-        bootstrap: None,
-    }))
+    Ok(Some(Estimate::new(
+        ODDS_RATIO,
+        table.gained as f64 / table.lost as f64,
+        Unit::None,
+        None,
+        Some(Interval::new(lower, upper, options.level, "Clopper-Pearson on those who changed (exact)")),
+    )))
 }
 
 /// Mid-p, and the approximations where somebody changed.
 fn other_p_values(table: &PairedTable, alternative: Alternative) -> Result<Vec<Detail>, DistError> {
     let changed = table.discordant();
     if changed == 0 {
-        return Ok(vec![number("p_mid", "mid-p", 1.0)]);
+        return Ok(vec![Detail::number("p_mid", "mid-p", 1.0)]);
     }
     let law = Binomial::try_new(changed, 0.5)?;
     let half = law.pmf(table.gained) / 2.0;
@@ -213,18 +204,14 @@ fn other_p_values(table: &PairedTable, alternative: Alternative) -> Result<Vec<D
         _ => Ok(alternative.p_value(normal::cdf(z), normal::sf(z))),
     };
     Ok(vec![
-        number("p_mid", "mid-p", mid_p),
-        number("chi_squared", "chi-squared", chi_squared),
-        number("p_chi_squared", "p of chi-squared", p(excess / root)?),
-        number(
+        Detail::number("p_mid", "mid-p", mid_p),
+        Detail::number("chi_squared", "chi-squared", chi_squared),
+        Detail::number("p_chi_squared", "p of chi-squared", p(excess / root)?),
+        Detail::number(
             "chi_squared_corrected",
             "chi-squared with continuity correction",
             corrected * corrected / changed as f64,
         ),
-        number("p_chi_squared_corrected", "p of chi-squared with continuity correction", p(corrected / root)?),
+        Detail::number("p_chi_squared_corrected", "p of chi-squared with continuity correction", p(corrected / root)?),
     ])
-}
-
-pub(super) fn number(id: &'static str, label: &'static str, value: f64) -> Detail {
-    Detail { id, label, value: DetailValue::Number(value) }
 }

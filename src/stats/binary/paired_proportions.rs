@@ -81,14 +81,7 @@ impl PairedProcedure for PairedProportions {
         let estimate = |method| {
             let interval = difference_interval(&table, method, options.alternative, options.level)
                 .map_err(|cause| StatsError::numerical(self.title(), cause))?;
-            Ok(Estimate {
-                quantity: DIFFERENCE_OF_PROPORTIONS,
-                value: table.difference(),
-                unit: Unit::None,
-                standard_error: None,
-                interval: Some(interval),
-                bootstrap: None,
-            })
+            Ok(Estimate::new(DIFFERENCE_OF_PROPORTIONS, table.difference(), Unit::None, None, Some(interval)))
         };
         let estimates = DifferenceMethod::ALL.into_iter().map(estimate).collect::<Result<Vec<_>, StatsError>>()?;
         let mut notes = Vec::new();

@@ -167,21 +167,13 @@ impl Scaled {
         let (lower, upper) = moment.d_z_limits(self.quantity.label, options)?;
         Ok(EffectSize {
             procedure: self.quantity.id,
-            estimate: Estimate {
-                quantity: self.quantity,
-                value: moment.d_z() * self.factor,
-                unit: Unit::None,
-                standard_error: None,
-                interval: Some(Interval {
-                    lower: lower * self.factor,
-                    upper: upper * self.factor,
-                    level: options.level,
-                    achieved_level: None,
-                    method: self.method,
-                    monte_carlo_errors: None,
-                }),
-                bootstrap: None,
-            },
+            estimate: Estimate::new(
+                self.quantity,
+                moment.d_z() * self.factor,
+                Unit::None,
+                None,
+                Some(Interval::new(lower * self.factor, upper * self.factor, options.level, self.method)),
+            ),
             formula: self.formula,
             degrees_of_freedom: self.degrees_of_freedom,
             analysed: analysed(sample),

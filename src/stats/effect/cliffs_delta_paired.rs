@@ -60,21 +60,13 @@ impl EffectProcedure for CliffsDeltaPaired {
         let variance = (signs.rose + signs.fell) as f64 / n - value * value;
         Ok(EffectSize {
             procedure: self.id(),
-            estimate: Estimate {
-                quantity: Quantity { id: self.id(), label: "Cliff's delta within pairs", symbol: "d_w" },
+            estimate: Estimate::new(
+                Quantity { id: self.id(), label: "Cliff's delta within pairs", symbol: "d_w" },
                 value,
-                unit: Unit::None,
-                standard_error: (signs.n() > 1).then(|| (variance.max(0.0) / (n - 1.0)).sqrt()),
-                interval: Some(Interval {
-                    lower,
-                    upper,
-                    level: options.level,
-                    achieved_level: None,
-                    method: SCORE,
-                    monte_carlo_errors: None,
-                }),
-                bootstrap: None,
-            },
+                Unit::None,
+                (signs.n() > 1).then(|| (variance.max(0.0) / (n - 1.0)).sqrt()),
+                Some(Interval::new(lower, upper, options.level, SCORE)),
+            ),
             formula: "(n(d > 0) - n(d < 0)) / n",
             degrees_of_freedom: None,
             analysed: analysed(sample),

@@ -57,25 +57,13 @@ impl EffectProcedure for CommonLanguageNormal {
         let (lower, upper) = moment.d_z_limits(self.title(), options)?;
         Ok(EffectSize {
             procedure: self.id(),
-            estimate: Estimate {
-                quantity: Quantity {
-                    id: "common_language_normal",
-                    label: "probability of a rise (normal)",
-                    symbol: "CL",
-                },
-                value: normal::cdf(moment.d_z()),
-                unit: Unit::None,
-                standard_error: None,
-                interval: Some(Interval {
-                    lower: normal::cdf(lower),
-                    upper: normal::cdf(upper),
-                    level: options.level,
-                    achieved_level: None,
-                    method: "noncentral t",
-                    monte_carlo_errors: None,
-                }),
-                bootstrap: None,
-            },
+            estimate: Estimate::new(
+                Quantity { id: "common_language_normal", label: "probability of a rise (normal)", symbol: "CL" },
+                normal::cdf(moment.d_z()),
+                Unit::None,
+                None,
+                Some(Interval::new(normal::cdf(lower), normal::cdf(upper), options.level, "noncentral t")),
+            ),
             formula: "Phi(mean(d) / SD(d))",
             degrees_of_freedom: None,
             analysed: analysed(sample),

@@ -57,25 +57,17 @@ impl EffectProcedure for ProbabilityOfIncrease {
         let (lower, upper) = signs.difference_limits(self.title(), options)?;
         Ok(EffectSize {
             procedure: self.id(),
-            estimate: Estimate {
-                quantity: Quantity {
+            estimate: Estimate::new(
+                Quantity {
                     id: "probability_of_increase",
                     label: "share whose reading rose, ties half",
                     symbol: "P(rise)",
                 },
-                value: signs.tendency(),
-                unit: Unit::None,
-                standard_error: None,
-                interval: Some(Interval {
-                    lower: (1.0 + lower) / 2.0,
-                    upper: (1.0 + upper) / 2.0,
-                    level: options.level,
-                    achieved_level: None,
-                    method: SCORE,
-                    monte_carlo_errors: None,
-                }),
-                bootstrap: None,
-            },
+                signs.tendency(),
+                Unit::None,
+                None,
+                Some(Interval::new((1.0 + lower) / 2.0, (1.0 + upper) / 2.0, options.level, SCORE)),
+            ),
             formula: "(n(d > 0) + n(d = 0) / 2) / n",
             degrees_of_freedom: None,
             analysed: analysed(sample),

@@ -73,14 +73,7 @@ impl EffectProcedure for RankBiserial {
         let interval = match balance {
             Some(r) if r.abs() < 1.0 => {
                 let (lower, upper) = self.limits(r, ranks.used(), options)?;
-                Some(Interval {
-                    lower,
-                    upper,
-                    level: options.level,
-                    achieved_level: None,
-                    method: "Fisher z",
-                    monte_carlo_errors: None,
-                })
+                Some(Interval::new(lower, upper, options.level, "Fisher z"))
             }
             _ => None,
         };
@@ -93,14 +86,13 @@ impl EffectProcedure for RankBiserial {
         }
         Ok(EffectSize {
             procedure: self.id(),
-            estimate: Estimate {
-                quantity: Quantity { id: self.id(), label: "rank-biserial correlation", symbol: "r_rb" },
-                value: r,
-                unit: Unit::None,
-                standard_error: None,
+            estimate: Estimate::new(
+                Quantity { id: self.id(), label: "rank-biserial correlation", symbol: "r_rb" },
+                r,
+                Unit::None,
+                None,
                 interval,
-                bootstrap: None,
-            },
+            ),
             formula: "(T+ - T-) / (T+ + T-)",
             degrees_of_freedom: None,
             analysed: analysed(sample),

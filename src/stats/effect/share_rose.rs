@@ -63,21 +63,13 @@ pub(super) fn share(
     let (lower, upper) = wilson_limits(quantity.label, count, sample.n(), options)?;
     Ok(EffectSize {
         procedure: quantity.id,
-        estimate: Estimate {
+        estimate: Estimate::new(
             quantity,
-            value: count as f64 / sample.n() as f64,
-            unit: Unit::None,
-            standard_error: None,
-            interval: Some(Interval {
-                lower,
-                upper,
-                level: options.level,
-                achieved_level: None,
-                method: "score (Wilson)",
-                monte_carlo_errors: None,
-            }),
-            bootstrap: None,
-        },
+            count as f64 / sample.n() as f64,
+            Unit::None,
+            None,
+            Some(Interval::new(lower, upper, options.level, "score (Wilson)")),
+        ),
         formula,
         degrees_of_freedom: None,
         analysed: analysed(sample),

@@ -120,7 +120,7 @@ impl Head {
             notes.push(Note::new("percent-points", text));
         }
         notes.extend(found.notes);
-        let bound = |id, label, value: Option<f64>| Some(number(id, label, value?));
+        let bound = |id, label, value: Option<f64>| Some(Detail::number(id, label, value?));
         let mut details: Vec<Detail> =
             [bound("lower_bound", "lower bound", lower_bound), bound("upper_bound", "upper bound", upper_bound)]
                 .into_iter()
@@ -133,12 +133,12 @@ impl Head {
             hypothesis: Hypothesis { quantity: found.quantity, null_value, unit: found.unit, alternative },
             statistic: None,
             p_value: None,
-            estimates: vec![Estimate {
-                quantity: found.quantity,
-                value: found.value,
-                unit: found.unit,
-                standard_error: found.standard_error,
-                interval: found.interval.map(|(lower, upper, achieved_level, method)| Interval {
+            estimates: vec![Estimate::new(
+                found.quantity,
+                found.value,
+                found.unit,
+                found.standard_error,
+                found.interval.map(|(lower, upper, achieved_level, method)| Interval {
                     lower,
                     upper,
                     level: self.aim.level(margin, options),
@@ -146,8 +146,7 @@ impl Head {
                     method,
                     monte_carlo_errors: None,
                 }),
-                bootstrap: None,
-            }],
+            )],
             analysed: analysed(sample),
             details,
             notes,
@@ -159,8 +158,8 @@ impl Head {
         for (at, (side, test)) in [(Side::Lower, at_lower), (Side::Upper, at_upper)].into_iter().enumerate() {
             let Some(test) = test else { continue };
             let p = self.aim.p(side, test);
-            result.details.push(number(self.names.ids[at], self.names.labels[at], test.statistic));
-            result.details.push(number(p_names[at].0, p_names[at].1, p));
+            result.details.push(Detail::number(self.names.ids[at], self.names.labels[at], test.statistic));
+            result.details.push(Detail::number(p_names[at].0, p_names[at].1, p));
             if deciding.is_none_or(|(other, ..)| !self.aim.decides(other, p)) {
                 deciding = Some((p, self.names.symbols[at], test.statistic));
             }
@@ -202,10 +201,6 @@ fn null_in_words(aim: Aim, margin: &Margin, found: &Found) -> String {
         MarginScale::PercentOfBaseline => found.quantity.label,
     };
     format!("The null hypothesis is a {what} {region}.")
-}
-
-pub(super) fn number(id: &'static str, label: &'static str, value: f64) -> Detail {
-    Detail { id, label, value: DetailValue::Number(value) }
 }
 
 pub(super) fn degrees_of_freedom(sample: &PairedSample) -> Detail {

@@ -123,23 +123,16 @@ impl PairedProcedure for BootstrapEquivalence {
                 distribution: format!("t of {} resamples of pairs", count(drawn)),
             }),
             p_value: Some(PValue::try_new(p).map_err(|cause| StatsError::numerical(procedure, cause))?),
-            estimates: vec![Estimate {
-                quantity: MEAN_CHANGE,
-                value: mean,
-                unit,
-                standard_error: Some(standard_error),
-                interval: Some(interval),
-                bootstrap: None,
-            }],
+            estimates: vec![Estimate::new(MEAN_CHANGE, mean, unit, Some(standard_error), Some(interval))],
             analysed: analysed(sample),
             details: vec![
-                number("lower_bound", "lower bound", lower_bound),
-                number("upper_bound", "upper bound", upper_bound),
-                number("t_lower", "t against the lower bound", t_lower),
-                number("p_lower", "p against the lower bound", p_lower),
-                number("t_upper", "t against the upper bound", t_upper),
-                number("p_upper", "p against the upper bound", p_upper),
-                number("p_monte_carlo_error", "Monte-Carlo standard error of p", p_error),
+                Detail::number("lower_bound", "lower bound", lower_bound),
+                Detail::number("upper_bound", "upper bound", upper_bound),
+                Detail::number("t_lower", "t against the lower bound", t_lower),
+                Detail::number("p_lower", "p against the lower bound", p_lower),
+                Detail::number("t_upper", "t against the upper bound", t_upper),
+                Detail::number("p_upper", "p against the upper bound", p_upper),
+                Detail::number("p_monte_carlo_error", "Monte-Carlo standard error of p", p_error),
                 Detail { id: "resamples", label: "resamples with a t", value: DetailValue::Count(drawn as u64) },
                 Detail { id: "equivalent", label: "equivalent", value: DetailValue::Flag(p < options.level.alpha()) },
             ],
@@ -163,8 +156,4 @@ impl PairedProcedure for BootstrapEquivalence {
             citations: CITATIONS.to_vec(),
         })
     }
-}
-
-fn number(id: &'static str, label: &'static str, value: f64) -> Detail {
-    Detail { id, label, value: DetailValue::Number(value) }
 }

@@ -1,9 +1,9 @@
-use super::answer::{Aim, AtBound, Found, Head, T, degrees_of_freedom, number};
+use super::answer::{Aim, AtBound, Found, Head, T, degrees_of_freedom};
 use super::two_one_sided_t::SCHUIRMANN;
 use crate::data::{Decimal, PairedSample, Unit};
 use crate::dist::StudentT;
 use crate::num::compensated_sum;
-use crate::result::{Note, Quantity, Side, TestResult};
+use crate::result::{Detail, Note, Quantity, Side, TestResult};
 use crate::stats::documented::documented;
 use crate::stats::{Margin, MarginScale, PairedProcedure, PairedValues, StatsError, TestOptions, Usage};
 
@@ -136,7 +136,7 @@ fn found(
         tests: Some([at(margin.lower), at(margin.upper)]),
         details: vec![
             degrees_of_freedom(sample),
-            number("cv_of_ratio", "coefficient of variation of the ratio", libm::expm1(variance).sqrt()),
+            Detail::number("cv_of_ratio", "coefficient of variation of the ratio", libm::expm1(variance).sqrt()),
         ],
         ..found
     })

@@ -4,8 +4,7 @@ use super::jzs::{Jzs, TOLERANCE};
 use crate::data::{Decimal, PairedSample, Unit};
 use crate::num::NumError;
 use crate::result::{
-    Alternative, Citation, Detail, DetailValue, Estimate, Hypothesis, Interval, Note, Quantity, Side, Statistic,
-    TestResult,
+    Alternative, Citation, Detail, Estimate, Hypothesis, Interval, Note, Quantity, Side, Statistic, TestResult,
 };
 use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
@@ -97,13 +96,13 @@ impl PairedProcedure for BayesT {
         let (lower, upper) = options.alternative.interval(options.level.alpha(), |side, tail| {
             posterior.quantile(if side == Side::Lower { tail } else { 1.0 - tail }).map_err(numerical)
         })?;
-        let mut details = vec![number("t", "t", t)];
+        let mut details = vec![Detail::number("t", "t", t)];
         if ln_bf.abs() < LARGEST_LN {
-            details.push(number("bf10", "BF10", ln_bf.exp()));
-            details.push(number("bf01", "BF01", (-ln_bf).exp()));
+            details.push(Detail::number("bf10", "BF10", ln_bf.exp()));
+            details.push(Detail::number("bf01", "BF01", (-ln_bf).exp()));
         }
-        details.push(number("prior_scale", "scale of the prior", options.prior_scale));
-        details.push(number("error_bound", "bound of the relative error", TOLERANCE));
+        details.push(Detail::number("prior_scale", "scale of the prior", options.prior_scale));
+        details.push(Detail::number("error_bound", "bound of the relative error", TOLERANCE));
         let mut notes = vec![Note::new("no-p-value", "A Bayes factor compares two predictions; it has no p-value.")];
         if let Some(bounds) = options.margin.and_then(|margin| margin.amounts()) {
             details.extend(interval_null(&model, bounds, sd, options, posterior.ln_total).map_err(numerical)?);
@@ -131,21 +130,13 @@ impl PairedProcedure for BayesT {
                 distribution: format!("Cauchy prior with scale {:.4}{prior}", options.prior_scale),
             }),
             p_value: None,
-            estimates: vec![Estimate {
-                quantity: DELTA,
-                value: posterior.quantile(0.5).map_err(numerical)?,
-                unit: Unit::None,
-                standard_error: None,
-                interval: Some(Interval {
-                    lower,
-                    upper,
-                    level: options.level,
-                    achieved_level: None,
-                    method: "credible, central",
-                    monte_carlo_errors: None,
-                }),
-                bootstrap: None,
-            }],
+            estimates: vec![Estimate::new(
+                DELTA,
+                posterior.quantile(0.5).map_err(numerical)?,
+                Unit::None,
+                None,
+                Some(Interval::new(lower, upper, options.level, "credible, central")),
+            )],
             analysed: analysed(sample),
             details,
             notes,
@@ -215,13 +206,13 @@ fn interval_null(
     let outside = larger + ((below - larger).exp() + (above - larger).exp()).ln();
     let prior_odds = (model.prior(-infinite, lower) + model.prior(upper, infinite)) / model.prior(lower, upper);
     Ok([
-        number("null_lower", "margin's lower bound in SDs", lower),
-        number("null_upper", "margin's upper bound in SDs", upper),
-        number("ln_bf_outside", "ln BF of outside against inside the margin", outside - inside - prior_odds.ln()),
-        number("posterior_inside", "posterior probability of the inside", (inside - ln_total).exp().min(1.0)),
+        Detail::number("null_lower", "margin's lower bound in SDs", lower),
+        Detail::number("null_upper", "margin's upper bound in SDs", upper),
+        Detail::number(
+            "ln_bf_outside",
+            "ln BF of outside against inside the margin",
+            outside - inside - prior_odds.ln(),
+        ),
+        Detail::number("posterior_inside", "posterior probability of the inside", (inside - ln_total).exp().min(1.0)),
     ])
-}
-
-fn number(id: &'static str, label: &'static str, value: f64) -> Detail {
-    Detail { id, label, value: DetailValue::Number(value) }
 }

@@ -1,5 +1,5 @@
 use crate::data::{Decimal, PairedSample};
-use crate::result::{Alternative, Citation, Detail, DetailValue, Estimate, Hypothesis, Note, Statistic, TestResult};
+use crate::result::{Alternative, Citation, Detail, Estimate, Hypothesis, Note, Statistic, TestResult};
 use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
 use crate::stats::paired::{MEAN_CHANGE, OneSampleT};
@@ -86,14 +86,16 @@ impl PairedProcedure for LikelihoodRatio {
         };
         let ln_ratio = if on_its_side { ln_ratio_to(t) } else { 0.0 };
         let mean_change = test.moments.mean;
-        let mut details = vec![number("t", "t", t)];
+        let mut details = vec![Detail::number("t", "t", t)];
         for (k, lower, upper) in [
             (8.0_f64, ("support_8_lower", "1/8 support from"), ("support_8_upper", "1/8 support to")),
             (32.0, ("support_32_lower", "1/32 support from"), ("support_32_upper", "1/32 support to")),
         ] {
             let reach = test.standard_error * ((n - 1.0) * (2.0 * k.ln() / n).exp_m1()).sqrt();
-            details
-                .extend([number(lower.0, lower.1, mean_change - reach), number(upper.0, upper.1, mean_change + reach)]);
+            details.extend([
+                Detail::number(lower.0, lower.1, mean_change - reach),
+                Detail::number(upper.0, upper.1, mean_change + reach),
+            ]);
         }
         if let Some([lower, upper]) = options.margin.and_then(|margin| margin.amounts()) {
             let at = |bound: Decimal| test.statistic(sample, bound);
@@ -101,7 +103,7 @@ impl PairedProcedure for LikelihoodRatio {
             let nearest = ln_ratio_to(from_lower.abs().min(from_upper.abs()));
             let inside = from_lower >= 0.0 && from_upper <= 0.0;
             let value = if inside { -nearest } else { nearest };
-            details.push(number("ln_lr_outside", "ln LR of outside against inside the margin", value));
+            details.push(Detail::number("ln_lr_outside", "ln LR of outside against inside the margin", value));
         }
         let text = "A likelihood ratio compares two values; it has no p-value, and its support intervals, in the details, no level.";
         Ok(TestResult {
@@ -119,22 +121,17 @@ impl PairedProcedure for LikelihoodRatio {
                 distribution: "against the null value".to_owned(),
             }),
             p_value: None,
-            estimates: vec![Estimate {
-                quantity: MEAN_CHANGE,
-                value: mean_change,
-                unit: sample.outcome().unit,
-                standard_error: Some(test.standard_error),
-                interval: None,
-                bootstrap: None,
-            }],
+            estimates: vec![Estimate::new(
+                MEAN_CHANGE,
+                mean_change,
+                sample.outcome().unit,
+                Some(test.standard_error),
+                None,
+            )],
             analysed: analysed(sample),
             details,
             notes: vec![Note::new("no-p-value", text)],
             citations: CITATIONS.to_vec(),
         })
     }
-}
-
-fn number(id: &'static str, label: &'static str, value: f64) -> Detail {
-    Detail { id, label, value: DetailValue::Number(value) }
 }

@@ -1,7 +1,5 @@
 use crate::data::{Decimal, PairedSample};
-use crate::result::{
-    Alternative, Citation, Detail, DetailValue, Estimate, Hypothesis, Interval, Note, Statistic, TestResult,
-};
+use crate::result::{Alternative, Citation, Detail, Estimate, Hypothesis, Interval, Note, Statistic, TestResult};
 use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
 use crate::stats::paired::{MEAN_CHANGE, OneSampleT};
@@ -86,11 +84,13 @@ impl PairedProcedure for SecondGenerationP {
         // |I| = 2 reach and |H| = width: the formula is the overlap over the smaller of |I| and 2 |H|.
         let value = (overlap / (2.0 * reach.min(width))).min(1.0);
         let bounds = [lower, upper].map(Decimal::to_f64);
-        let mut details =
-            vec![number("lower_bound", "lower bound", bounds[0]), number("upper_bound", "upper bound", bounds[1])];
+        let mut details = vec![
+            Detail::number("lower_bound", "lower bound", bounds[0]),
+            Detail::number("upper_bound", "upper bound", bounds[1]),
+        ];
         if overlap == 0.0 {
             let gap = (from_upper - reach).max(-from_lower - reach).max(0.0);
-            details.push(number("delta_gap", "delta-gap", gap / (width / 2.0)));
+            details.push(Detail::number("delta_gap", "delta-gap", gap / (width / 2.0)));
         }
         let mean_change = test.moments.mean;
         let text =
@@ -110,29 +110,17 @@ impl PairedProcedure for SecondGenerationP {
                 distribution: format!("share of the {} interval", options.level.percent()),
             }),
             p_value: None,
-            estimates: vec![Estimate {
-                quantity: MEAN_CHANGE,
-                value: mean_change,
+            estimates: vec![Estimate::new(
+                MEAN_CHANGE,
+                mean_change,
                 unit,
-                standard_error: Some(test.standard_error),
-                interval: Some(Interval {
-                    lower: mean_change - reach,
-                    upper: mean_change + reach,
-                    level: options.level,
-                    achieved_level: None,
-                    method: "t",
-                    monte_carlo_errors: None,
-                }),
-                bootstrap: None,
-            }],
+                Some(test.standard_error),
+                Some(Interval::new(mean_change - reach, mean_change + reach, options.level, "t")),
+            )],
             analysed: analysed(sample),
             details,
             notes: vec![Note::new("no-p-value", text)],
             citations: vec![BLUME],
         })
     }
-}
-
-fn number(id: &'static str, label: &'static str, value: f64) -> Detail {
-    Detail { id, label, value: DetailValue::Number(value) }
 }

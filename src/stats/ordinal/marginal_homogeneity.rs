@@ -122,14 +122,13 @@ impl PairedProcedure for MarginalHomogeneity {
                 distribution: format!("chi-squared with {degrees} degrees of freedom"),
             }),
             p_value: Some(PValue::try_new(p).map_err(|cause| numerical(&cause))?),
-            estimates: vec![Estimate {
-                quantity: MARGINAL_DISTANCE,
-                value: surplus as f64 / (2 * sample.n()) as f64,
-                unit: Unit::None,
-                standard_error: None,
-                interval: None,
-                bootstrap: None,
-            }],
+            estimates: vec![Estimate::new(
+                MARGINAL_DISTANCE,
+                surplus as f64 / (2 * sample.n()) as f64,
+                Unit::None,
+                None,
+                None,
+            )],
             analysed: analysed(sample),
             details: vec![
                 count("degrees_of_freedom", "degrees of freedom", degrees as u64),

@@ -50,7 +50,7 @@ pub fn consonance(sample: &PairedSample, options: &TestOptions) -> Result<Conson
             let away = test.reach(TITLE, tail)?;
             Ok::<f64, StatsError>(if side == Side::Lower { mean - away } else { mean + away })
         })?;
-        Ok(Interval { lower, upper, level, achieved_level: None, method: "t", monte_carlo_errors: None })
+        Ok(Interval::new(lower, upper, level, "t"))
     });
     let p_null = p(test.statistic(sample, options.null_value)?);
     Ok(Consonance {

@@ -1,8 +1,7 @@
-use super::detail::{count, number};
 use super::t_inference::TInference;
 use crate::data::{PairedSample, Unit};
 use crate::num::compensated_sum;
-use crate::result::{Citation, Estimate, Hypothesis, Interval, Note, Quantity, TestResult};
+use crate::result::{Citation, Detail, Estimate, Hypothesis, Interval, Note, Quantity, TestResult};
 use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
 use crate::stats::log_ratios::{log_ratios, not_positive};
@@ -85,17 +84,17 @@ impl PairedProcedure for GeometricRatio {
             None
         };
         let ratio = libm::exp(mean);
-        let mut details = vec![count("degrees_of_freedom", "degrees of freedom", degrees)];
+        let mut details = vec![Detail::count("degrees_of_freedom", "degrees of freedom", degrees)];
         let mut notes = Vec::new();
         match &test {
             // By the delta method a limit of the ratio is the ratio times as far from it as the limit of mean(l) is from mean(l).
             Some(test) => details.extend([
-                number(
+                Detail::number(
                     "delta_lower",
                     "lower limit of the ratio by the delta method",
                     ratio + ratio * (test.lower - mean),
                 ),
-                number(
+                Detail::number(
                     "delta_upper",
                     "upper limit of the ratio by the delta method",
                     ratio + ratio * (test.upper - mean),
@@ -111,20 +110,16 @@ impl PairedProcedure for GeometricRatio {
                 "The null value of this test is a ratio of 1; the amount given as the null change does not enter.";
             notes.push(Note::new("null-ratio", text));
         }
-        let estimate = |quantity, unit, scale: fn(f64) -> f64, standard_error| Estimate {
-            quantity,
-            value: scale(mean),
-            unit,
-            standard_error: Some(standard_error),
-            interval: test.as_ref().map(|test| Interval {
-                lower: scale(test.lower),
-                upper: scale(test.upper),
-                level: options.level,
-                achieved_level: None,
-                method: "t on the log scale",
-                monte_carlo_errors: None,
-            }),
-            bootstrap: None,
+        let estimate = |quantity, unit, scale: fn(f64) -> f64, standard_error| {
+            Estimate::new(
+                quantity,
+                scale(mean),
+                unit,
+                Some(standard_error),
+                test.as_ref().map(|test| {
+                    Interval::new(scale(test.lower), scale(test.upper), options.level, "t on the log scale")
+                }),
+            )
         };
         let percent = |log| 100.0 * libm::expm1(log);
         Ok(TestResult {

@@ -1,7 +1,6 @@
 //! Tests of the change in pairs.
 
 mod consonance;
-mod detail;
 mod geometric_ratio;
 mod kth_sum;
 mod order_interval;

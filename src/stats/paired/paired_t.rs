@@ -129,14 +129,7 @@ impl PairedProcedure for PairedT {
         };
         let Some(test) = OneSampleT::of(self.title(), sample)? else {
             let mean = Moments::of(sample.change()).mean;
-            result.estimates.push(Estimate {
-                quantity: MEAN_CHANGE,
-                value: mean,
-                unit,
-                standard_error: Some(0.0),
-                interval: None,
-                bootstrap: None,
-            });
+            result.estimates.push(Estimate::new(MEAN_CHANGE, mean, unit, Some(0.0), None));
             result.notes.push(Note::new(
                 "constant-change",
                 format!(
@@ -160,21 +153,13 @@ impl PairedProcedure for PairedT {
         result.statistic =
             Some(Statistic { symbol: "t", value: t, distribution: format!("t with {degrees} degrees of freedom") });
         result.p_value = Some(PValue::try_new(p).map_err(|cause| StatsError::numerical(self.title(), cause))?);
-        result.estimates.push(Estimate {
-            quantity: MEAN_CHANGE,
-            value: test.moments.mean,
+        result.estimates.push(Estimate::new(
+            MEAN_CHANGE,
+            test.moments.mean,
             unit,
-            standard_error: Some(test.standard_error),
-            interval: Some(Interval {
-                lower,
-                upper,
-                level: options.level,
-                achieved_level: None,
-                method: "t",
-                monte_carlo_errors: None,
-            }),
-            bootstrap: None,
-        });
+            Some(test.standard_error),
+            Some(Interval::new(lower, upper, options.level, "t")),
+        ));
         result.details = vec![
             Detail {
                 id: "degrees_of_freedom",

@@ -1,8 +1,7 @@
 use super::MEAN_CHANGE;
-use super::detail::{count, number};
 use crate::data::{PairedSample, Sample};
 use crate::num::{Stream, SubsetSums, lowest_subset_mean, subset_counts};
-use crate::result::{Citation, Estimate, Hypothesis, Interval, Note, PValue, Side, Statistic, TestResult};
+use crate::result::{Citation, Detail, Estimate, Hypothesis, Interval, Note, PValue, Side, Statistic, TestResult};
 use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
 use crate::stats::{Moments, PairedProcedure, PairedValues, StatsError, TestOptions, Usage};
@@ -116,10 +115,10 @@ impl PairedProcedure for SignFlip {
             Some(_) => {}
         }
         let p = options.alternative.p_value(tails.lower, tails.upper);
-        let mut details = vec![count("zeros", "changes of zero", sample.n() - flips.sizes.len())];
+        let mut details = vec![Detail::count("zeros", "changes of zero", sample.n() - flips.sizes.len())];
         let arrangements = 2f64.powi(sample.n() as i32);
         if arrangements.is_finite() {
-            details.push(number("arrangements", "arrangements of the signs", arrangements));
+            details.push(Detail::number("arrangements", "arrangements of the signs", arrangements));
         }
         Ok(TestResult {
             procedure: self.id(),
@@ -137,14 +136,7 @@ impl PairedProcedure for SignFlip {
                     .to_owned(),
             }),
             p_value: Some(PValue::try_new(p).map_err(|cause| StatsError::numerical(self.title(), cause))?),
-            estimates: vec![Estimate {
-                quantity: MEAN_CHANGE,
-                value: Moments::of(sample.change()).mean,
-                unit,
-                standard_error: None,
-                interval,
-                bootstrap: None,
-            }],
+            estimates: vec![Estimate::new(MEAN_CHANGE, Moments::of(sample.change()).mean, unit, None, interval)],
             analysed: analysed(sample),
             details,
             notes,

@@ -1,9 +1,8 @@
-use super::detail::count;
 use super::order_interval::{OrderInterval, tails};
 use crate::data::{OutcomeKind, PairedSample, Sample};
 use crate::dist::{Binomial, DistError};
 use crate::result::{
-    Alternative, Citation, Estimate, Hypothesis, Level, Note, PValue, Quantity, Statistic, TestResult,
+    Alternative, Citation, Detail, Estimate, Hypothesis, Level, Note, PValue, Quantity, Statistic, TestResult,
 };
 use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
@@ -114,19 +113,18 @@ impl PairedProcedure for SignTest {
                 distribution: format!("binomial over {signs} signs with probability 1/2"),
             }),
             p_value: Some(PValue::try_new(p).map_err(|cause| numerical(&cause))?),
-            estimates: vec![Estimate {
-                quantity: MEDIAN_CHANGE,
-                value: median.estimate,
+            estimates: vec![Estimate::new(
+                MEDIAN_CHANGE,
+                median.estimate,
                 unit,
-                standard_error: None,
-                interval: Some(median.interval(options.level, "order statistics")),
-                bootstrap: None,
-            }],
+                None,
+                Some(median.interval(options.level, "order statistics")),
+            )],
             analysed: analysed(sample),
             details: vec![
-                count("positive", "changes above the null", positive),
-                count("negative", "changes below the null", negative),
-                count("zeros", "changes of zero", zeros),
+                Detail::count("positive", "changes above the null", positive),
+                Detail::count("negative", "changes below the null", negative),
+                Detail::count("zeros", "changes of zero", zeros),
             ],
             notes,
             citations: CITATIONS.to_vec(),

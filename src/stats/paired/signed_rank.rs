@@ -1,9 +1,10 @@
-use super::detail::{count, number};
 use super::signed_ranks::SignedRanks;
 use super::walsh::{hodges_lehmann, hodges_lehmann_asymptotic, median_walsh_average};
 use crate::data::PairedSample;
 use crate::dist::{self, StudentT, normal};
-use crate::result::{Alternative, Citation, Estimate, Hypothesis, Note, PValue, Quantity, Statistic, TestResult};
+use crate::result::{
+    Alternative, Citation, Detail, Estimate, Hypothesis, Note, PValue, Quantity, Statistic, TestResult,
+};
 use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
 use crate::stats::{PairedProcedure, PairedValues, SignedRankMethod, StatsError, TestOptions, Usage, ZeroHandling};
@@ -116,12 +117,12 @@ impl PairedProcedure for SignedRank {
         let numerical = |cause: &dyn ToString| StatsError::numerical(self.title(), cause.to_string());
         let (null_mean, null_variance) = ranks.null_moments();
         let mut details = vec![
-            count("nonzero", "non-zero changes", ranks.used()),
-            count("zeros", "changes of zero", ranks.zeros),
-            count("tied", "tied changes", ranks.tied),
-            count("positive", "changes above the null", ranks.positive),
-            count("negative", "changes below the null", ranks.used() - ranks.positive),
-            number("t_minus", "T-", ranks.negative_sum()),
+            Detail::count("nonzero", "non-zero changes", ranks.used()),
+            Detail::count("zeros", "changes of zero", ranks.zeros),
+            Detail::count("tied", "tied changes", ranks.tied),
+            Detail::count("positive", "changes above the null", ranks.positive),
+            Detail::count("negative", "changes below the null", ranks.used() - ranks.positive),
+            Detail::number("t_minus", "T-", ranks.negative_sum()),
         ];
         let (p, distribution) = if ranks.used() == 0 {
             notes.push(Note::new(
@@ -136,7 +137,7 @@ impl PairedProcedure for SignedRank {
             (p, "exact over all sign patterns".to_owned())
         } else if let (SignedRankMethod::Sas, Some(t)) = (options.signed_rank, sas_t(&ranks)) {
             let law = StudentT::try_new(ranks.used() as f64 - 1.0).map_err(|cause| numerical(&cause))?;
-            details.push(number("t", "t of the rank sum", t));
+            details.push(Detail::number("t", "t of the rank sum", t));
             let name = format!("t with {} degrees of freedom (SAS)", ranks.used() - 1);
             (options.alternative.p_value(law.cdf(t), law.sf(t)), name)
         } else {
@@ -149,9 +150,9 @@ impl PairedProcedure for SignedRank {
                 _ => 0.0,
             };
             let z = (ranks.positive_sum() - null_mean - correction) / null_variance.sqrt();
-            details.push(number("null_mean", "mean of T+ under the null", null_mean));
-            details.push(number("null_variance", "variance of T+ under the null", null_variance));
-            details.push(number("z", "z", z));
+            details.push(Detail::number("null_mean", "mean of T+ under the null", null_mean));
+            details.push(Detail::number("null_variance", "variance of T+ under the null", null_variance));
+            details.push(Detail::number("z", "z", z));
             let name = if correction == 0.0 { "normal" } else { "normal with continuity correction" };
             (options.alternative.p_value(normal::cdf(z), normal::sf(z)), name.to_owned())
         };
@@ -177,14 +178,13 @@ impl PairedProcedure for SignedRank {
             },
             statistic: Some(Statistic { symbol: "T+", value: ranks.positive_sum(), distribution }),
             p_value: Some(PValue::try_new(p).map_err(|cause| numerical(&cause))?),
-            estimates: vec![Estimate {
-                quantity: PSEUDOMEDIAN,
-                value: walsh.estimate,
+            estimates: vec![Estimate::new(
+                PSEUDOMEDIAN,
+                walsh.estimate,
                 unit,
-                standard_error: None,
-                interval: Some(walsh.interval(level, method)),
-                bootstrap: None,
-            }],
+                None,
+                Some(walsh.interval(level, method)),
+            )],
             analysed: analysed(sample),
             details,
             notes,

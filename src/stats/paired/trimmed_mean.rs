@@ -1,4 +1,3 @@
-use super::detail::{count, number};
 use super::t_inference::TInference;
 use crate::data::PairedSample;
 use crate::result::{Citation, Detail, Estimate, Hypothesis, Interval, Note, Quantity, TestResult};
@@ -82,7 +81,7 @@ impl PairedProcedure for TrimmedMean {
         let kept_share = 1.0 - 2.0 * options.trim.value();
         let standard_error = winsorised.standard_error().unwrap_or(0.0) / kept_share;
         let mut details = kept(&change, options);
-        details.push(number("winsorised_mean", "winsorised mean of the changes", winsorised.mean));
+        details.push(Detail::number("winsorised_mean", "winsorised mean of the changes", winsorised.mean));
         Robust { quantity: TRIMMED_MEAN_CHANGE, estimate: change.mean, distance, standard_error, kept: change.kept }
             .finish(self, sample, options, details, CITATIONS.to_vec())
     }
@@ -91,9 +90,9 @@ impl PairedProcedure for TrimmedMean {
 /// What was trimmed, and the degrees of freedom left.
 pub(super) fn kept(trimmed: &Trimmed, options: &TestOptions) -> Vec<Detail> {
     vec![
-        number("trim", "share trimmed at each end", options.trim.value()),
-        count("kept", "readings kept", trimmed.kept),
-        count("degrees_of_freedom", "degrees of freedom", trimmed.kept - 1),
+        Detail::number("trim", "share trimmed at each end", options.trim.value()),
+        Detail::count("kept", "readings kept", trimmed.kept),
+        Detail::count("degrees_of_freedom", "degrees of freedom", trimmed.kept - 1),
     ]
 }
 
@@ -136,21 +135,13 @@ impl Robust {
                 unit,
                 alternative: options.alternative,
             },
-            estimates: vec![Estimate {
-                quantity: self.quantity,
-                value: self.estimate,
+            estimates: vec![Estimate::new(
+                self.quantity,
+                self.estimate,
                 unit,
-                standard_error: Some(self.standard_error),
-                interval: limits.map(|(lower, upper)| Interval {
-                    lower,
-                    upper,
-                    level: options.level,
-                    achieved_level: None,
-                    method: "t of the trimmed mean",
-                    monte_carlo_errors: None,
-                }),
-                bootstrap: None,
-            }],
+                Some(self.standard_error),
+                limits.map(|(lower, upper)| Interval::new(lower, upper, options.level, "t of the trimmed mean")),
+            )],
             p_value: test.as_ref().map(|test| test.p_value),
             statistic: test.map(|test| test.statistic),
             analysed: analysed(sample),

@@ -1,7 +1,6 @@
-use super::detail::number;
 use super::trimmed_mean::{Robust, WILCOX, kept};
 use crate::data::{PairedSample, Sample};
-use crate::result::{Citation, Quantity, TestResult};
+use crate::result::{Citation, Detail, Quantity, TestResult};
 use crate::stats::documented::documented;
 use crate::stats::trimming::{Trimmed, trimmed_mean};
 use crate::stats::{Moments, PairedProcedure, PairedValues, StatsError, TestOptions, Usage};
@@ -84,8 +83,8 @@ impl PairedProcedure for Yuen {
         let winsorised = Moments::of(&Sample::from_ticks(winsorised, grid.decimals(), grid.unit())?);
         let freedom = (sample.n() as f64 - 1.0) / (kept_count * (kept_count - 1.0));
         let mut details = kept(&before, options);
-        details.push(number("trimmed_mean_before", "trimmed mean before", before.mean));
-        details.push(number("trimmed_mean_after", "trimmed mean after", after.mean));
+        details.push(Detail::number("trimmed_mean_before", "trimmed mean before", before.mean));
+        details.push(Detail::number("trimmed_mean_after", "trimmed mean after", after.mean));
         Robust {
             quantity: TRIMMED_MEAN_DIFFERENCE,
             estimate: difference / grid.in_ticks(1.0),

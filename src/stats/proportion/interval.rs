@@ -61,7 +61,7 @@ impl Proportion {
         level: Level,
     ) -> Result<Interval, DistError> {
         let (lower, upper) = alternative.interval(level.alpha(), |side, tail| self.limit(method, side, tail))?;
-        Ok(Interval { lower, upper, level, achieved_level: None, method: method.name(), monte_carlo_errors: None })
+        Ok(Interval::new(lower, upper, level, method.name()))
     }
 
     /// The limit that leaves `tail` outside on its side.

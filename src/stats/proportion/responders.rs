@@ -88,14 +88,7 @@ impl PairedProcedure for Responders {
             let interval = share
                 .interval(method, Alternative::TwoSided, options.level)
                 .map_err(|cause| StatsError::numerical(self.title(), cause))?;
-            Ok(Estimate {
-                quantity: RESPONDERS,
-                value: share.value(),
-                unit: Unit::None,
-                standard_error: None,
-                interval: Some(interval),
-                bootstrap: None,
-            })
+            Ok(Estimate::new(RESPONDERS, share.value(), Unit::None, None, Some(interval)))
         };
         let methods = [ProportionMethod::ClopperPearson, ProportionMethod::Wilson, ProportionMethod::Jeffreys];
         let rule = threshold.words(sample.outcome().unit);

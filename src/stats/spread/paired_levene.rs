@@ -123,21 +123,13 @@ impl PairedProcedure for PairedLevene {
                 distribution: format!("t with {degrees} degrees of freedom"),
             }),
             p_value: Some(PValue::try_new(p).map_err(|cause| StatsError::numerical(procedure, cause))?),
-            estimates: vec![Estimate {
-                quantity: SPREAD_CHANGE,
-                value: mean,
+            estimates: vec![Estimate::new(
+                SPREAD_CHANGE,
+                mean,
                 unit,
-                standard_error: Some(standard_error),
-                interval: Some(Interval {
-                    lower,
-                    upper,
-                    level: options.level,
-                    achieved_level: None,
-                    method: "t",
-                    monte_carlo_errors: None,
-                }),
-                bootstrap: None,
-            }],
+                Some(standard_error),
+                Some(Interval::new(lower, upper, options.level, "t")),
+            )],
             analysed: analysed(sample),
             details: vec![Detail {
                 id: "degrees_of_freedom",

@@ -123,22 +123,13 @@ impl PairedProcedure for PitmanMorgan {
                 distribution: format!("t with {degrees} degrees of freedom"),
             }),
             p_value: Some(PValue::try_new(p).map_err(|cause| StatsError::numerical(procedure, cause))?),
-            estimates: vec![Estimate {
-                quantity: SD_RATIO,
-                value: ratio,
-                unit: Unit::None,
-                standard_error: None,
-                interval: Some(Interval {
-                    // No SD ratio is below zero.
-                    lower: lower.max(0.0),
-                    upper,
-                    level: options.level,
-                    achieved_level: None,
-                    method: "Pitman-Morgan t inverted",
-                    monte_carlo_errors: None,
-                }),
-                bootstrap: None,
-            }],
+            estimates: vec![Estimate::new(
+                SD_RATIO,
+                ratio,
+                Unit::None,
+                None,
+                Some(Interval::new(lower.max(0.0), upper, options.level, "Pitman-Morgan t inverted")),
+            )],
             analysed: analysed(sample),
             details: vec![
                 Detail {
@@ -146,16 +137,12 @@ impl PairedProcedure for PitmanMorgan {
                     label: "degrees of freedom",
                     value: DetailValue::Count(sample.n() as u64 - 2),
                 },
-                number("sd_before", "SD before", before),
-                number("sd_after", "SD after", after),
-                number("variance_ratio", "variance after / variance before", ratio * ratio),
+                Detail::number("sd_before", "SD before", before),
+                Detail::number("sd_after", "SD after", after),
+                Detail::number("variance_ratio", "variance after / variance before", ratio * ratio),
             ],
             notes: Vec::new(),
             citations: CITATIONS.to_vec(),
         })
     }
-}
-
-fn number(id: &'static str, label: &'static str, value: f64) -> Detail {
-    Detail { id, label, value: DetailValue::Number(value) }
 }

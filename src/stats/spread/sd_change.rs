@@ -93,21 +93,13 @@ impl PairedProcedure for SdChange {
             },
             statistic: None,
             p_value: None,
-            estimates: vec![Estimate {
-                quantity: SD_OF_CHANGE,
-                value: sd,
+            estimates: vec![Estimate::new(
+                SD_OF_CHANGE,
+                sd,
                 unit,
-                standard_error: None,
-                interval: Some(Interval {
-                    lower,
-                    upper,
-                    level: options.level,
-                    achieved_level: None,
-                    method: "chi-squared",
-                    monte_carlo_errors: None,
-                }),
-                bootstrap: None,
-            }],
+                None,
+                Some(Interval::new(lower, upper, options.level, "chi-squared")),
+            )],
             analysed: analysed(sample),
             details: vec![Detail {
                 id: "degrees_of_freedom",

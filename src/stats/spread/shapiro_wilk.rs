@@ -168,14 +168,7 @@ impl PairedProcedure for ShapiroWilk {
             hypothesis: Hypothesis { quantity: W, null_value: 1.0, unit: Unit::None, alternative: Alternative::Less },
             statistic: Some(Statistic { symbol: "W", value: w, distribution: "Royston's approximation".to_owned() }),
             p_value: Some(PValue::try_new(p).map_err(|cause| StatsError::numerical(procedure, cause))?),
-            estimates: vec![Estimate {
-                quantity: W,
-                value: w,
-                unit: Unit::None,
-                standard_error: None,
-                interval: None,
-                bootstrap: None,
-            }],
+            estimates: vec![Estimate::new(W, w, Unit::None, None, None)],
             analysed: analysed(sample),
             details: Vec::new(),
             notes: vec![Note::new(
