@@ -1,6 +1,6 @@
-use super::signs::{SCORE, Signs, TANGO};
+use super::signs::{Signs, TANGO};
 use crate::data::{PairedSample, Unit};
-use crate::result::{Citation, EffectSize, Estimate, Interval, Quantity};
+use crate::result::{Citation, EffectSize, Estimate, Quantity};
 use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
 use crate::stats::{EffectProcedure, PairedValues, StatsError, TestOptions, Usage};
@@ -55,7 +55,6 @@ impl EffectProcedure for CliffsDeltaPaired {
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {
         let signs = Signs::of(sample);
-        let (lower, upper) = signs.difference_limits(self.title(), options)?;
         let (n, value) = (signs.n() as f64, signs.difference());
         let variance = (signs.rose + signs.fell) as f64 / n - value * value;
         Ok(EffectSize {
@@ -65,7 +64,7 @@ impl EffectProcedure for CliffsDeltaPaired {
                 value,
                 Unit::None,
                 (signs.n() > 1).then(|| (variance.max(0.0) / (n - 1.0)).sqrt()),
-                Some(Interval::new(lower, upper, options.level, SCORE)),
+                Some(signs.difference_interval(self.title(), options)?),
             ),
             formula: "(n(d > 0) - n(d < 0)) / n",
             degrees_of_freedom: None,

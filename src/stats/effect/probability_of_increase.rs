@@ -1,5 +1,5 @@
 use super::common_language_normal::MCGRAW_WONG;
-use super::signs::{SCORE, Signs, TANGO};
+use super::signs::{Signs, TANGO};
 use crate::data::{PairedSample, Unit};
 use crate::result::{Citation, EffectSize, Estimate, Interval, Quantity};
 use crate::stats::analysed::analysed;
@@ -54,7 +54,7 @@ impl EffectProcedure for ProbabilityOfIncrease {
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {
         let signs = Signs::of(sample);
-        let (lower, upper) = signs.difference_limits(self.title(), options)?;
+        let Interval { lower, upper, level, method, .. } = signs.difference_interval(self.title(), options)?;
         Ok(EffectSize {
             procedure: self.id(),
             estimate: Estimate::new(
@@ -66,7 +66,7 @@ impl EffectProcedure for ProbabilityOfIncrease {
                 signs.tendency(),
                 Unit::None,
                 None,
-                Some(Interval::new((1.0 + lower) / 2.0, (1.0 + upper) / 2.0, options.level, SCORE)),
+                Some(Interval::new((1.0 + lower) / 2.0, (1.0 + upper) / 2.0, level, method)),
             ),
             formula: "(n(d > 0) + n(d = 0) / 2) / n",
             degrees_of_freedom: None,

@@ -1,8 +1,9 @@
-use super::signs::{Signs, WILSON, wilson_limits};
+use super::signs::{Signs, WILSON};
 use crate::data::{PairedSample, Unit};
-use crate::result::{EffectSize, Estimate, Interval, Quantity};
+use crate::result::{Alternative, EffectSize, Estimate, Quantity};
 use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
+use crate::stats::proportion::{Proportion, ProportionMethod};
 use crate::stats::{EffectProcedure, PairedValues, StatsError, TestOptions, Usage};
 
 documented! {
@@ -60,16 +61,18 @@ pub(super) fn share(
     formula: &'static str,
     count: usize,
 ) -> Result<EffectSize, StatsError> {
-    let (lower, upper) = wilson_limits(quantity.label, count, sample.n(), options)?;
+    let procedure = quantity.label;
+    let share = Proportion::try_new(count as u64, sample.n() as u64).ok_or(StatsError::TooFew {
+        procedure,
+        needed: 1,
+        found: sample.n(),
+    })?;
+    let interval = share
+        .interval(ProportionMethod::Wilson, Alternative::TwoSided, options.level)
+        .map_err(|cause| StatsError::numerical(procedure, cause))?;
     Ok(EffectSize {
         procedure: quantity.id,
-        estimate: Estimate::new(
-            quantity,
-            count as f64 / sample.n() as f64,
-            Unit::None,
-            None,
-            Some(Interval::new(lower, upper, options.level, "score (Wilson)")),
-        ),
+        estimate: Estimate::new(quantity, share.value(), Unit::None, None, Some(interval)),
         formula,
         degrees_of_freedom: None,
         analysed: analysed(sample),

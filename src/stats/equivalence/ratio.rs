@@ -5,6 +5,8 @@ use crate::dist::StudentT;
 use crate::num::compensated_sum;
 use crate::result::{Detail, Note, Quantity, Side, TestResult};
 use crate::stats::documented::documented;
+use crate::stats::log_ratios::{log_ratios, not_positive};
+use crate::stats::paired::GeometricRatio;
 use crate::stats::{Margin, MarginScale, PairedProcedure, PairedValues, StatsError, TestOptions, Usage};
 
 documented! {
@@ -54,14 +56,11 @@ impl PairedProcedure for EquivalenceRatio {
 
     fn usage(&self, sample: &PairedSample, options: &TestOptions) -> Usage {
         let relative = options.margin.is_some_and(|margin| margin.scale == MarginScale::PercentOfBaseline);
-        if relative && all_positive(sample) { Usage::OnRequest } else { Usage::Unsuited }
+        if relative && not_positive(sample) == 0 { Usage::OnRequest } else { Usage::Unsuited }
     }
 
-    fn point(&self, pairs: &PairedValues<'_>, _: &TestOptions) -> Option<f64> {
-        let readings = pairs.before.iter().zip(pairs.after).zip(pairs.change);
-        let logs: Vec<f64> = readings.map(|((before, after), change)| log_ratio(*before, *after, *change)).collect();
-        let mean = compensated_sum(logs.iter().copied()) / logs.len() as f64;
-        mean.is_finite().then(|| libm::exp(mean))
+    fn point(&self, pairs: &PairedValues<'_>, options: &TestOptions) -> Option<f64> {
+        GeometricRatio.point(pairs, options)
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<TestResult, StatsError> {
@@ -73,9 +72,6 @@ impl PairedProcedure for EquivalenceRatio {
         let title = if one_bound { "one-sided t test of the ratio (non-inferiority)" } else { self.title() };
         let undefined = |why: String| Err(StatsError::Undefined { procedure: title, why });
         StatsError::require(title, 2, sample.n())?;
-        if !all_positive(sample) {
-            return undefined("a reading is not above zero, so a ratio has no logarithm".to_owned());
-        }
         let bounds = [margin.lower, margin.upper].map(|percent| percent.map(|percent| 1.0 + percent.to_f64() / 100.0));
         if let Some(bound) = bounds.iter().flatten().find(|bound| **bound <= 0.0) {
             return undefined(format!("a ratio cannot be {bound}; give bounds above -100 %"));
@@ -94,7 +90,7 @@ fn found(
     options: &TestOptions,
 ) -> Result<Found, StatsError> {
     let n = sample.n() as f64;
-    let logs = log_ratios(sample);
+    let logs = log_ratios(procedure, sample)?;
     let mean = compensated_sum(logs.iter().copied()) / n;
     let found = Found {
         quantity: RATIO,
@@ -140,19 +136,4 @@ fn found(
         ],
         ..found
     })
-}
-
-fn all_positive(sample: &PairedSample) -> bool {
-    [sample.before(), sample.after()].iter().all(|readings| readings.ticks().iter().all(|&ticks| ticks > 0))
-}
-
-fn log_ratios(sample: &PairedSample) -> Vec<f64> {
-    let readings = sample.before().ticks().iter().zip(sample.after().ticks()).zip(sample.change().ticks());
-    readings.map(|((&before, &after), &change)| log_ratio(before as f64, after as f64, change as f64)).collect()
-}
-
-/// ln(after / before), by way of the change where that is small, so that no digits are lost.
-fn log_ratio(before: f64, after: f64, change: f64) -> f64 {
-    let ratio = after / before;
-    if (0.5..2.0).contains(&ratio) { libm::log1p(change / before) } else { libm::log(ratio) }
 }

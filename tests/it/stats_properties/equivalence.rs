@@ -255,6 +255,6 @@ fn a_mean_before_of_zero_or_less_is_refused() {
         assert!(error.contains("the mean before is 0"), "{error}");
     }
     let error = run("equivalence-ratio", &readings.sample(), &options).unwrap_err().to_string();
-    assert!(error.contains("not above zero"), "{error}");
+    assert!(error.contains("zero or below"), "{error}");
     assert_eq!(readings.sample().outcome().unit, Unit::Cm);
 }
