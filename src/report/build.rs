@@ -20,7 +20,7 @@ pub fn report(analysis: &Analysis, figures: &[FigureSlot], command: &str) -> Doc
             sections::found(analysis),
             sections::verdicts(analysis, claims.first().copied()),
             sections::charts(others),
-            sections::changes(described),
+            sections::changes(analysis, described),
             sections::how(analysis),
             sections::not_shown(analysis),
             sections::reproduce(analysis, command),

@@ -138,8 +138,12 @@ pub(crate) fn charts(figures: Vec<usize>) -> Section {
 }
 
 /// How the changes are distributed.
-pub(crate) fn changes(figures: Vec<usize>) -> Section {
+pub(crate) fn changes(analysis: &Analysis, figures: Vec<usize>) -> Section {
     let mut blocks = vec![Block::Paragraph(wording::changes_described())];
+    let far_out: Vec<Text> = analysis.samples.iter().filter_map(wording::far_out).collect();
+    if !far_out.is_empty() {
+        blocks.push(Block::List(far_out));
+    }
     blocks.extend(figures.into_iter().map(Block::Figure));
     Section { id: "changes", heading: "The changes, described".to_owned(), blocks }
 }

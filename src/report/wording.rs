@@ -8,12 +8,13 @@ use crate::ingest::audit::Severity;
 use crate::plan::{Analysis, SampleAnalysis, Settings};
 use crate::report::{Text, Tone};
 use crate::result::format::{
-    count, ends, estimate_decimals, fixed, in_sentence, interval_name, p_words, uncertainty, with_unit,
+    count, ends, estimate_decimals, fixed, in_sentence, interval_name, p_words, signed, uncertainty, with_unit,
 };
 use crate::result::{Alternative, DetailValue, Estimate, Level, TestResult};
 use crate::stats::equivalence::Conclusion;
 use crate::stats::multiplicity::{self, ErrorRate};
 use crate::stats::proportion::RESPONDERS;
+use crate::stats::spread::outliers;
 use crate::stats::{MarginUnit, SignedRankMethod, StatedMargin, ZeroHandling};
 
 /// Decimals for an estimate of this sample's outcome; shares and odds are not on the scale of its readings and have three at most.
@@ -263,9 +264,34 @@ pub(crate) fn sample_notes(analysis: &SampleAnalysis) -> Vec<Text> {
         }
     }
     let refused = analysis.refusals.iter().map(|refusal| Text::plain(format!("Not computed: {}.", refusal.why)));
-    let noted =
-        said.into_iter().map(|(names, text)| Text::default().strong(format!("{}: ", names.join(", "))).and(text));
-    noted.chain(refused).collect()
+    let noted = said.into_iter().map(|(names, text)| match names.as_slice() {
+        [name] if text.starts_with(*name) => Text::plain(text),
+        names => Text::default().strong(format!("{}: ", names.join(", "))).and(text),
+    });
+    noted.chain(far_out(analysis)).chain(refused).collect()
+}
+
+/// The most participants with changes far out that are named one by one.
+const MOST_NAMED: usize = 8;
+
+/// Whose change lies far from the others; `None` when nobody's does. Yes and no have no outliers.
+pub(crate) fn far_out(analysis: &SampleAnalysis) -> Option<Text> {
+    let sample = &analysis.sample;
+    let flags = if sample.is_binary() { Vec::new() } else { outliers(sample) };
+    let places = usize::from(sample.change().decimals());
+    let named = flags.iter().take(MOST_NAMED).filter_map(|flag| {
+        let change = with_unit(&signed(flag.change, places), sample.outcome().unit);
+        Some(format!("{} ({change})", sample.ids().get(flag.row)?))
+    });
+    let named: Vec<String> = named.collect();
+    let others = flags.len().saturating_sub(MOST_NAMED);
+    let others = if others > 0 { format!(" and {} more", count(others)) } else { String::new() };
+    (!flags.is_empty()).then(|| {
+        Text::default().strong(format!("{}: far from the other changes: ", analysis.title())).and(format!(
+            "{}{others}, by a modified z above 3.5 or beyond a quartile by more than 1.5 interquartile ranges. Nobody was left out for it.",
+            named.join(", ")
+        ))
+    })
 }
 
 /// The answer of an equivalence test in one sentence, and what it and the test of a difference say together in another.
