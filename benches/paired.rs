@@ -3,9 +3,10 @@
 #![allow(clippy::unwrap_used)]
 
 use divan::Bencher;
-use girth::data::{Decimal, Outcome, OutcomeKind, PairedSample, ParticipantId, Unit};
+use girth::data::{Decimal, Outcome, OutcomeKind, PairedSample, ParticipantId, Sample, Unit};
+use girth::dist::normal;
 use girth::num::Stream;
-use girth::result::Alternative;
+use girth::result::{Alternative, Level};
 use girth::stats::paired::hodges_lehmann;
 use girth::stats::resample::bootstrap_means;
 use girth::stats::{Margin, SignedRankMethod, TestOptions, registry};
@@ -18,12 +19,12 @@ fn main() {
 /// Girths of `n` people to 0.1 cm, with a change of SD 2 cm about -1 cm: many ties, some zeros.
 fn people(n: usize) -> PairedSample {
     let mut stream = Stream::new(1, "bench", n as u64);
-    let mut normal = |sd: f64| sd * girth::dist::normal::quantile(stream.uniform()).unwrap();
+    let mut draw = |sd: f64| sd * normal::quantile(stream.uniform()).unwrap();
     let (mut before, mut after) = (Vec::new(), Vec::new());
     for _ in 0..n {
-        let first = (900.0 + normal(80.0)).round() as i128;
+        let first = (900.0 + draw(80.0)).round() as i128;
         before.push(Decimal::new(first, 1).unwrap());
-        after.push(Decimal::new(first + (normal(20.0) - 10.0).round() as i128, 1).unwrap());
+        after.push(Decimal::new(first + (draw(20.0) - 10.0).round() as i128, 1).unwrap());
     }
     let outcome = Outcome { name: "waist".into(), label: "Waist".into(), kind: OutcomeKind::Girth, unit: Unit::Cm };
     let ids = (0..n).map(|person| ParticipantId::new(person.to_string())).collect();
@@ -71,8 +72,10 @@ fn sign_flip_exact(bencher: Bencher, n: usize) {
 
 #[divan::bench(args = [1_000_000], sample_count = 3, sample_size = 1)]
 fn hodges_lehmann_with_interval(bencher: Bencher, n: usize) {
-    let (sample, options) = (people(n), TestOptions::default());
-    bencher.bench(|| hodges_lehmann(sample.change(), options.level, Alternative::TwoSided).unwrap());
+    let mut stream = Stream::new(1, "bench changes", n as u64);
+    let mut change = || (20.0 * normal::quantile(stream.uniform()).unwrap() - 10.0).round() as i128;
+    let changes = Sample::from_ticks((0..n).map(|_| change()).collect(), 1, Unit::Cm).unwrap();
+    bencher.bench(|| hodges_lehmann(&changes, Level::DEFAULT, Alternative::TwoSided).unwrap());
 }
 
 /// A million means of 60 changes, on one core.

@@ -19,6 +19,10 @@ documented! {
     /// Fewer than three pairs (two are always perfectly correlated); all changes equal; before or after does not vary, so that
     /// there is no correlation; r = 1, which makes d_rm 0 whatever the change.
     ///
+    /// # Calibration
+    /// Because the correlation is taken as known the interval covers 89 % at 5 pairs, 93 % at 10 and 94 % from 20 on. From
+    /// reports/calibration.md.
+    ///
     /// # References
     /// Lakens (2013), Front Psychol 4:863. Morris and DeShon (2002), Psychol Methods 7:105-125.
     CohenDrm

@@ -24,6 +24,10 @@ documented! {
     /// # Errors
     /// Fewer than three pairs (J needs df > 1); all changes equal; before does not vary.
     ///
+    /// # Calibration
+    /// The interval is that of Glass's delta made smaller, and so covers 90 % at 5 pairs, 93 % at 10 and 94 to 95 % from 20 on.
+    /// From reports/calibration.md.
+    ///
     /// # References
     /// Becker (1988), Br J Math Stat Psychol 41:257-278. Hedges (1981), J Educ Stat 6:107-128.
     BeckerGb

@@ -21,6 +21,10 @@ documented! {
     /// # Errors
     /// Fewer than three pairs; all changes equal; before or after does not vary; r = 1.
     ///
+    /// # Calibration
+    /// The interval covers 84 % at 5 pairs, 92 % at 10 and 94 % from 20 on, for the reason given and because it is that of d_rm
+    /// made smaller. From reports/calibration.md.
+    ///
     /// # References
     /// Hedges (1981), J Educ Stat 6:107-128. Lakens (2013), Front Psychol 4:863. Borenstein, Hedges, Higgins and Rothstein (2009),
     /// Introduction to Meta-Analysis, ch. 4.

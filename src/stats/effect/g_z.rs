@@ -18,6 +18,10 @@ documented! {
     /// # Errors
     /// Fewer than three pairs (J needs df > 1); all changes equal.
     ///
+    /// # Calibration
+    /// The interval covers 94 to 95 % with normal changes, 83 to 86 % with skewed ones (skewness 2) and 88 to 94 % with
+    /// heavy-tailed ones. From reports/calibration.md.
+    ///
     /// # References
     /// Hedges (1981), J Educ Stat 6:107-128.
     HedgesGz

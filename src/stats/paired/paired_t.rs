@@ -30,6 +30,11 @@ documented! {
     /// Fewer than two pairs. When every change is the same, there is no variation to judge by: the mean is reported without
     /// statistic, p-value and interval.
     ///
+    /// # Calibration
+    /// With skewed changes (skewness 2) and few pairs the test rejects a true mean too often, 12.0, 10.0, 8.2 and 6.6 % at 5 % for
+    /// 5, 10, 20 and 50 pairs, and the interval covers 88.0 to 93.4 %; with normal or heavy-tailed changes read to 0.5 cm it holds
+    /// its level. From reports/calibration.md.
+    ///
     /// # References
     /// Student (1908), The probable error of a mean, Biometrika 6:1-25.
     ///

@@ -34,6 +34,11 @@ documented! {
     /// # Errors
     /// When every change equals the null value there is nothing to flip, and p is 1.
     ///
+    /// # Calibration
+    /// The test is exact for changes that are symmetric about the null. As a test of the mean of skewed changes (skewness 2) it
+    /// rejects 7.9, 7.4 and 6.3 % for 10, 20 and 50 pairs, at 5 %, and the interval covers 92.1 to 93.7 %; five pairs cannot
+    /// reject. From reports/calibration.md.
+    ///
     /// # References
     /// Fisher (1935), The Design of Experiments, section 21. Hartigan (1969), Using subsample values as typical values, JASA
     /// 64:1303-1317. Phipson and Smyth (2010), Permutation p-values should never be zero, Stat Appl Genet Mol Biol 9:39.

@@ -33,6 +33,10 @@ documented! {
     /// # Errors
     /// When every change equals the null value there is no sign to count, and p is 1.
     ///
+    /// # Calibration
+    /// The test holds its level as a test of the median. Where changes are skewed the median is not the mean: taken for a test of
+    /// the mean it rejects 17 % of 20 and 44 % of 50 pairs (skewness 2), at 5 %. From reports/calibration.md.
+    ///
     /// # References
     /// Dixon and Mood (1946), The statistical sign test, JASA 41:557-566. Thompson (1936), On confidence ranges for the median,
     /// Ann Math Stat 7:122-128.

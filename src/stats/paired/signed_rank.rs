@@ -43,6 +43,11 @@ documented! {
     /// When every change equals the null value there are no ranks, and p is 1. The exact distribution, where asked for, goes to
     /// about 3,000 non-zero changes.
     ///
+    /// # Calibration
+    /// The test holds its level for symmetric changes, heavy-tailed ones included. Where changes are skewed the pseudomedian is not
+    /// the mean: taken for a test of the mean it rejects 12 % of 20 and 19 % of 50 pairs (skewness 2), at 5 %; the interval still
+    /// covers the pseudomedian. From reports/calibration.md.
+    ///
     /// # References
     /// Wilcoxon (1945), Individual comparisons by ranking methods, Biometrics Bulletin 1:80-83. Pratt (1959), Remarks on zeros and
     /// ties in the Wilcoxon signed rank procedures, JASA 54:655-667. Hodges and Lehmann (1963), Estimates of location based on rank

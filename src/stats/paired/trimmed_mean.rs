@@ -30,6 +30,10 @@ documented! {
     /// Fewer than two changes kept. When the winsorised changes are all the same there is no variation to judge by: the trimmed
     /// mean is reported without statistic, p-value and interval.
     ///
+    /// # Calibration
+    /// With normal changes read to 0.5 cm the test rejects a little too often, 6.3, 5.7 and 5.3 % at 5 % for 10, 20 and 50 pairs.
+    /// The trimmed mean of skewed changes is not their mean. From reports/calibration.md.
+    ///
     /// # References
     /// Tukey and McLaughlin (1963), Less vulnerable confidence and significance procedures for location based on a single sample,
     /// Sankhya A 25:331-352. Wilcox (2017), Introduction to Robust Estimation and Hypothesis Testing, section 4.3.

@@ -30,6 +30,11 @@ documented! {
     /// # Errors
     /// Fewer than three pairs; before or after does not vary; before and after perfectly correlated.
     ///
+    /// # Calibration
+    /// The test rests on normal readings: at equal spread it rejects 5.8, 7.2, 8.8 and 11.4 % for 5, 10, 20 and 50 pairs with
+    /// heavy-tailed errors, and 6.1 to 9.0 % with skewed ones, at 5 %. `girth explain paired-levene` holds its level there. From
+    /// reports/calibration.md.
+    ///
     /// # References
     /// Pitman (1939), Biometrika 31:9-12. Morgan (1939), Biometrika 31:13-19. Oldham (1962), J Chronic Dis 15:969-977.
     ///
