@@ -28,7 +28,7 @@ pub use binomial::Binomial;
 pub use chi_squared::ChiSquared;
 pub use error::DistError;
 pub use f::FisherF;
-pub use noncentral_f::NoncentralF;
+pub use noncentral_f::{NoncentralF, f_noncentrality_limits};
 pub use noncentral_t::{NoncentralT, ncp_for_cdf, ncp_for_sf, ncp_limits};
 pub use rank_sum::RankSum;
 pub use signed_rank::SignedRank;

@@ -140,6 +140,42 @@ impl NoncentralF {
     }
 }
 
+/// Question: which noncentralities are compatible with an observed F?
+///
+/// The limits (lower, upper) of the two-sided interval of confidence `level`, with (1 - level) / 2 in each tail (Steiger and Fouladi
+/// 1997); 0 where even no noncentrality leaves less than that.
+///
+/// # Errors
+/// `Parameter` for impossible degrees of freedom, `Probability` unless 0 < level < 1, `Numeric` if the search does not converge, or the
+/// limit is beyond 1e7.
+pub fn f_noncentrality_limits(
+    f: f64,
+    numerator_df: f64,
+    denominator_df: f64,
+    level: f64,
+) -> Result<(f64, f64), DistError> {
+    inside(level)?;
+    let p = 0.5 * (1.0 - level);
+    let limit = |tail: Tail| {
+        // ln(tail / p) as the noncentrality rises: the upper tail grows from below p, the lower one falls from above it.
+        let excess = |root: f64| {
+            let law = NoncentralF::try_new(numerator_df, denominator_df, root * root);
+            law.and_then(|law| law.tail(f, tail)).map(|found| (found / p).ln())
+        };
+        let at_zero = excess(0.0)?;
+        if (at_zero >= 0.0) == (tail == Tail::Upper) {
+            return Ok(0.0);
+        }
+        let found = |root: f64| excess(root).unwrap_or(f64::NAN);
+        let mut beyond = 1.0 + (numerator_df * f).max(0.0).sqrt();
+        while (found(beyond) < 0.0) == (at_zero < 0.0) && beyond < LARGEST.sqrt() {
+            beyond = (2.0 * beyond).min(LARGEST.sqrt());
+        }
+        Ok::<f64, DistError>(bracketed_root(found, 0.0, beyond, 1e-15)?.powi(2))
+    };
+    Ok((limit(Tail::Upper)?, limit(Tail::Lower)?))
+}
+
 fn inside(p: f64) -> Result<(), DistError> {
     if probability(p)? > 0.0 && p < 1.0 { Ok(()) } else { Err(DistError::Probability { found: p }) }
 }
@@ -165,6 +201,22 @@ mod tests {
                 _ => f64::NAN,
             },
         );
+    }
+
+    /// Halving in mpmath at 60 digits on the series of tests/golden_distributions/make.py.
+    #[test]
+    fn limits_of_the_noncentrality() {
+        for (f, d1, d2, level, lower, upper) in [
+            (4.2, 3.0, 17.0, 0.95, 0.143_415_086_164_419_2, 31.266_325_589_514_9),
+            (9.5, 2.0, 40.0, 0.95, 3.909_118_396_664_792, 41.279_156_062_054_63),
+            (2.1, 5.0, 100.0, 0.8, 0.517_836_181_906_475_8, 15.906_910_490_859_6),
+        ] {
+            let found = f_noncentrality_limits(f, d1, d2, level).unwrap();
+            assert!(relative_error(found.0, lower) < 1e-10 && relative_error(found.1, upper) < 1e-10, "{found:?}");
+        }
+        let small = f_noncentrality_limits(0.01, 3.0, 17.0, 0.95).unwrap();
+        assert_eq!(small, (0.0, 0.0));
+        assert!(f_noncentrality_limits(1.0, 3.0, 17.0, 1.0).is_err());
     }
 
     #[test]
