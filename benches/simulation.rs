@@ -118,6 +118,7 @@ fn truths(changes: &Population, before_sd: f64) -> BTreeMap<&'static str, f64> {
         ("g_z", shift / sd),
         ("d_av", shift / average),
         ("g_av", shift / average),
+        ("g_av_2n", shift / average),
         ("d_av_mean_sd", shift / ((before_sd + after_sd) / 2.0)),
         ("d_rm", shift / sd * (2.0 * (1.0 - correlation)).sqrt()),
         ("g_rm", shift / sd * (2.0 * (1.0 - correlation)).sqrt()),

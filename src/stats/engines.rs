@@ -1,7 +1,7 @@
 //! The same question as other programs answer it by default, and the switch that makes girth answer it so.
 
-use super::effect::hedges_correction;
-use super::{SignedRankMethod, StatsError, TestOptions, ZeroHandling, registry};
+use super::paired::SignedRank;
+use super::{PairedProcedure, SignedRankMethod, StatsError, TestOptions, ZeroHandling, registry};
 use crate::data::{Decimal, PairedSample};
 use crate::result::number::{Number, optional};
 use crate::result::{DetailValue, TestResult};
@@ -172,7 +172,6 @@ fn size_answers(sample: &PairedSample, options: &TestOptions) -> Vec<EngineAnswe
         convention: convention.to_owned(),
         switch,
     };
-    let pooled = hedges_correction(2.0 * (sample.n() as f64 - 1.0));
     vec![
         answer(
             "Cohen's d",
@@ -192,10 +191,9 @@ fn size_answers(sample: &PairedSample, options: &TestOptions) -> Vec<EngineAnswe
         answer(
             "Hedges' g",
             "DABEST",
-            size("d_av").zip(pooled).map(|(d, j)| j * d),
-            "J(2n - 2) times d_av, which takes the two readings of a person for two people: girth's g_av has J(n - 1), so that no switch \
-             gives this",
-            None,
+            size("g_av_2n"),
+            "J(2n - 2) times d_av, which takes the two readings of a person for two people",
+            Some("--method g_av_2n"),
         ),
     ]
 }
@@ -208,7 +206,7 @@ fn run(
     signed_rank: SignedRankMethod,
 ) -> Result<TestResult, StatsError> {
     let options = TestOptions { null_value, zeros, signed_rank, ..*options };
-    super::PairedProcedure::run(&super::paired::SignedRank, sample, &options)
+    SignedRank.run(sample, &options)
 }
 
 fn p(result: &TestResult) -> Option<f64> {
@@ -222,7 +220,7 @@ fn count(result: &TestResult, detail: &str) -> u64 {
     }
 }
 
-/// The changes less the null value as the nearest programs have them: differences of doubles, put in order by their bits, which keep
+/// The changes less the null value as those programs have them: differences of doubles, put in order by their bits, which keep
 /// sign, size order, ties and zeros, and nothing else that a signed rank depends on.
 fn in_doubles(sample: &PairedSample, null_value: Decimal) -> Result<PairedSample, StatsError> {
     let null = null_value.to_f64();

@@ -3,8 +3,8 @@
 use super::binary::{McNemar, PairedProportions};
 use super::effect::{
     BeckerGb, CliffsDeltaPaired, CohenDav, CohenDavMeanSd, CohenDrm, CohenDz, CommonLanguageNormal, GlassDelta,
-    GlassDeltaAfter, HedgesGav, HedgesGrm, HedgesGz, ProbabilityOfIncrease, RankBiserial, ShareFell, ShareRose,
-    ShareUnchanged,
+    GlassDeltaAfter, HedgesGav, HedgesGav2n, HedgesGrm, HedgesGz, ProbabilityOfIncrease, RankBiserial, ShareFell,
+    ShareRose, ShareUnchanged,
 };
 use super::equivalence::{BootstrapEquivalence, EquivalenceRatio, EquivalenceSignedRank, MinimumEffectT, TwoOneSidedT};
 use super::evidence::{BayesT, LikelihoodRatio, SecondGenerationP};
@@ -48,6 +48,7 @@ pub const EFFECTS: &[&dyn EffectProcedure] = &[
     &CohenDav,
     &CohenDavMeanSd,
     &HedgesGav,
+    &HedgesGav2n,
     &CohenDrm,
     &HedgesGrm,
     &GlassDelta,

@@ -43,6 +43,7 @@ pub fn facts(id: &str) -> Facts {
         | "d_av"
         | "d_av_mean_sd"
         | "g_av"
+        | "g_av_2n"
         | "d_rm"
         | "g_rm"
         | "rank_biserial"

@@ -183,6 +183,7 @@ impl Runner {
             ("glass_delta_before", "glass_delta_before"),
             ("glass_delta_after", "glass_delta_after"),
             ("g_av_rms_J_n_minus_1", "g_av"),
+            ("g_av_rms_J_2n_minus_2", "g_av_2n"),
             ("g_rm_J_n_minus_1", "g_rm"),
             ("cles_paired_normal", "common_language_normal"),
             ("cles_paired_count", "probability_of_increase"),
@@ -191,11 +192,9 @@ impl Runner {
             fields.insert(field.into(), number(effect.estimate.value));
             insert_limits(&mut fields, &format!("{field}_ci"), effect.estimate.interval.as_ref());
         }
-        // The other df in use for J: girth states n - 1, and gives both parts of this product.
-        for (field, id) in [("g_av_rms_J_2n_minus_2", "d_av"), ("g_rm_J_2n_minus_2", "d_rm")] {
-            let value = self.effect(id, sample, &options)?.estimate.value;
-            fields.insert(field.into(), optional(hedges_correction(2.0 * degrees).map(|j| j * value)));
-        }
+        // The other df in use for J: girth's g_rm states n - 1, and gives both parts of this product.
+        let d_rm = self.effect("d_rm", sample, &options)?.estimate.value;
+        fields.insert("g_rm_J_2n_minus_2".into(), optional(hedges_correction(2.0 * degrees).map(|j| j * d_rm)));
         Ok(fields)
     }
 }
