@@ -265,7 +265,7 @@ pub(crate) fn sample_notes(analysis: &SampleAnalysis) -> Vec<Text> {
     }
     let refused = analysis.refusals.iter().map(|refusal| Text::plain(format!("Not computed: {}.", refusal.why)));
     let noted = said.into_iter().map(|(names, text)| match names.as_slice() {
-        [name] if text.starts_with(*name) => Text::plain(text),
+        [name] if text.to_lowercase().starts_with(&name.to_lowercase()) => Text::plain(text),
         names => Text::default().strong(format!("{}: ", names.join(", "))).and(text),
     });
     noted.chain(far_out(analysis)).chain(refused).collect()

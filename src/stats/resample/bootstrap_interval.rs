@@ -67,7 +67,12 @@ fn bootstrap_interval(
     how: Bootstrap,
 ) -> Bootstrapped {
     let Wanted { statistic, level, alternative, .. } = *wanted;
-    let mut replicates = match Replicates::try_new(values) {
+    // An interval without width would claim a certainty that a resample cannot give.
+    let varied = |replicates: Replicates| match replicates.below_and_equal(estimate) {
+        (0, equal) if equal == replicates.values().len() => Err("every resample gives the estimate itself".to_owned()),
+        _ => Ok(replicates),
+    };
+    let mut replicates = match Replicates::try_new(values).and_then(varied) {
         Ok(replicates) => replicates,
         Err(why) => {
             let note = Note::new("no-bootstrap", format!("No bootstrap interval: {why}."));
