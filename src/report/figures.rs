@@ -214,8 +214,8 @@ fn equivalence_row(
     test: &TestResult,
     settings: &Settings,
 ) -> Result<Option<EquivalenceRow>, StatsError> {
-    let (Some(DetailValue::Flag(equivalent)), Some(margin), Some(estimate)) =
-        (test.detail("equivalent"), margin(sample), test.primary())
+    let (Some(DetailValue::Flag(_)), Some(p_equivalence), Some(margin), Some(estimate)) =
+        (test.detail("equivalent"), test.p_value, margin(sample), test.primary())
     else {
         return Ok(None);
     };
@@ -224,12 +224,16 @@ fn equivalence_row(
         let difference = procedure.run(&sample.sample, &two_sided(settings))?;
         let Some(outer) = difference.primary().filter(|other| other.quantity == estimate.quantity) else { continue };
         let Some(outer) = outer.interval.clone().filter(|_| estimate.interval.is_some()) else { continue };
-        let conclusion = match (equivalent, outer.lower > 0.0 || outer.upper < 0.0) {
-            (true, true) => Conclusion::Both,
-            (true, false) => Conclusion::Equivalent,
-            (false, true) if outer.lower > margin.1 || outer.upper < margin.0 => Conclusion::Beyond,
-            (false, true) => Conclusion::Different,
-            (false, false) => Conclusion::Undecided,
+        // The study's own test of a difference decides, with its null value and sides, so that the chart says what the text says.
+        let asked = sample.test(procedure.id()).map_or(difference.p_value, |asked| asked.p_value);
+        let Some(p_difference) = asked else { continue };
+        let beyond = outer.lower > margin.1 || outer.upper < margin.0;
+        let conclusion = match stats::equivalence::conclusion(p_difference, p_equivalence, settings.level.alpha()) {
+            stats::equivalence::Conclusion::DifferentButTrivial => Conclusion::Both,
+            stats::equivalence::Conclusion::Equivalent => Conclusion::Equivalent,
+            stats::equivalence::Conclusion::Different if beyond => Conclusion::Beyond,
+            stats::equivalence::Conclusion::Different => Conclusion::Different,
+            stats::equivalence::Conclusion::Undecided => Conclusion::Undecided,
         };
         return Ok(Some(EquivalenceRow {
             label: sample.title(),

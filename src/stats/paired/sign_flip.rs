@@ -4,6 +4,7 @@ use crate::num::{Stream, SubsetSums, lowest_subset_mean, subset_counts};
 use crate::result::{Citation, Detail, Estimate, Hypothesis, Interval, Note, PValue, Side, Statistic, TestResult};
 use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
+use crate::stats::values::mean;
 use crate::stats::{Moments, PairedProcedure, PairedValues, StatsError, TestOptions, Usage};
 use rayon::prelude::*;
 
@@ -84,8 +85,7 @@ impl PairedProcedure for SignFlip {
     }
 
     fn point(&self, pairs: &PairedValues<'_>, _: &TestOptions) -> Option<f64> {
-        let sum = crate::num::compensated_sum(pairs.change.iter().copied());
-        (!pairs.change.is_empty()).then(|| sum / pairs.change.len() as f64)
+        mean(pairs.change)
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<TestResult, StatsError> {
