@@ -19,6 +19,8 @@ pub enum ExclusionReason {
     NoBaselineRecord,
     /// Long data: there is no row for the follow-up visit.
     NoFollowupRecord,
+    /// There is no complete pair at the site that this one is held against.
+    NoOtherSite,
 }
 
 impl ExclusionReason {
@@ -30,6 +32,7 @@ impl ExclusionReason {
             ExclusionReason::MissingBoth => "both readings missing",
             ExclusionReason::NoBaselineRecord => "no record of the baseline visit",
             ExclusionReason::NoFollowupRecord => "no record of the follow-up visit",
+            ExclusionReason::NoOtherSite => "no complete pair at the other site",
         }
     }
 }

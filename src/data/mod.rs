@@ -1,5 +1,7 @@
 //! The model: what was measured, of whom, where and when. Valid by construction; the only room that subtracts readings.
 
+mod controlled;
+mod covariate;
 mod decimal;
 mod design;
 mod error;
@@ -11,6 +13,8 @@ mod sample;
 mod trial;
 mod unit;
 
+pub use controlled::{Controlled, SeveralArms, SplitBody, TwoArms};
+pub use covariate::{Covariate, CovariateValues};
 pub use decimal::{Decimal, DecimalError};
 pub use design::{Design, DesignKind};
 pub use error::DataError;

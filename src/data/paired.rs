@@ -2,8 +2,8 @@
 
 use super::decimal::{MOST_GRID_DECIMALS, power_of_ten, ticks_to_f64};
 use super::sample::greatest_common_divisor;
-use super::{DataError, Decimal, Exclusion, Outcome, ParticipantId, Sample, Unit};
-use std::collections::HashSet;
+use super::{DataError, Decimal, Exclusion, ExclusionReason, Outcome, ParticipantId, Sample, Unit};
+use std::collections::{HashMap, HashSet};
 
 /// Complete pairs of one outcome, joined by participant, with those who had to be left out.
 ///
@@ -76,6 +76,100 @@ impl PairedSample {
         let change = before.ticks().iter().zip(after.ticks()).map(|(before, after)| after - before).collect();
         let change = Sample::from_ticks(change, decimals, self.outcome.unit)?;
         Ok(PairedSample { before, after, change, ..self.clone() })
+    }
+
+    /// The same readings on a grid with at least as many decimals.
+    ///
+    /// # Errors
+    /// [`DataError::Grid`] when the grid is coarser, or the readings do not fit it.
+    pub fn on_grid(&self, decimals: u8) -> Result<PairedSample, DataError> {
+        let on_grid = |sample: &Sample| {
+            let finer = decimals.checked_sub(sample.decimals()).ok_or(DataError::Grid)?;
+            let ticks =
+                sample.ticks().iter().map(|ticks| ticks.checked_mul(power_of_ten(finer))).collect::<Option<_>>();
+            Sample::from_ticks(ticks.ok_or(DataError::Grid)?, decimals, self.outcome.unit)
+        };
+        let (before, after, change) = (on_grid(&self.before)?, on_grid(&self.after)?, on_grid(&self.change)?);
+        Ok(PairedSample { before, after, change, ..self.clone() })
+    }
+
+    /// Those who are in both samples, in the order of the first; the others are left out of each, with the reason.
+    ///
+    /// # Errors
+    /// [`DataError::Empty`] when nobody is in both.
+    pub fn joined(samples: [PairedSample; 2]) -> Result<[PairedSample; 2], DataError> {
+        let at: [HashMap<&str, usize>; 2] = [0, 1]
+            .map(|which: usize| samples[which].ids.iter().enumerate().map(|(at, id)| (id.as_str(), at)).collect());
+        let both: Vec<(usize, usize)> = samples[0]
+            .ids
+            .iter()
+            .enumerate()
+            .filter_map(|(first, id)| Some((first, *at[1].get(id.as_str())?)))
+            .collect();
+        let [first, second] = &samples;
+        let kept = |sample: &PairedSample, other: &HashMap<&str, usize>, rows: Vec<usize>| {
+            let pick = |column: &Sample| {
+                let ticks = rows.iter().map(|&row| column.ticks()[row]).collect();
+                Sample::from_ticks(ticks, column.decimals(), column.unit())
+            };
+            let alone = sample.ids.iter().filter(|id| !other.contains_key(id.as_str()));
+            let mut excluded = sample.excluded.clone();
+            excluded.extend(alone.map(|id| Exclusion {
+                participant: id.clone(),
+                reason: ExclusionReason::NoOtherSite,
+                line: None,
+            }));
+            Ok(PairedSample {
+                outcome: sample.outcome.clone(),
+                group: sample.group.clone(),
+                conditions: sample.conditions.clone(),
+                ids: rows.iter().map(|&row| sample.ids[row].clone()).collect(),
+                before: pick(&sample.before)?,
+                after: pick(&sample.after)?,
+                change: pick(&sample.change)?,
+                excluded,
+            })
+        };
+        let (rows, others): (Vec<usize>, Vec<usize>) = both.into_iter().unzip();
+        Ok([kept(first, &at[1], rows)?, kept(second, &at[0], others)?])
+    }
+
+    /// The changes of two samples of the same people, in the same order, as the two readings of a pair: the change of the new sample is
+    /// the second sample's change less the first's, and its conditions are the names of the two groups.
+    ///
+    /// # Errors
+    /// [`DataError::Unit`] when the units differ, [`DataError::Length`] when the people are not the same in the same order,
+    /// [`DataError::Grid`] when no common grid fits.
+    pub fn of_changes(first: &PairedSample, second: &PairedSample) -> Result<PairedSample, DataError> {
+        if first.outcome.unit != second.outcome.unit {
+            return Err(DataError::Unit { from: first.outcome.unit, to: second.outcome.unit });
+        }
+        if first.ids != second.ids {
+            return Err(DataError::Length { what: "the other site", found: second.n(), expected: first.n() });
+        }
+        let decimals = first.change.decimals().max(second.change.decimals());
+        let (before, after) = (first.on_grid(decimals)?.change, second.on_grid(decimals)?.change);
+        let change = before.ticks().iter().zip(after.ticks()).map(|(before, after)| after - before).collect();
+        let change = Sample::from_ticks(change, decimals, first.outcome.unit)?;
+        let name = |sample: &PairedSample, otherwise: &str| sample.group().unwrap_or(otherwise).to_owned();
+        let conditions = Some([name(first, "untreated"), name(second, "treated")]);
+        Ok(PairedSample {
+            outcome: second.outcome.clone(),
+            group: None,
+            conditions,
+            ids: second.ids.clone(),
+            before,
+            after,
+            change,
+            excluded: second.excluded.clone(),
+        })
+    }
+
+    /// The change of each participant of `people`, by name, in the unit of this sample; `None` for those who have none here.
+    pub fn changes_of(&self, people: &[ParticipantId]) -> Vec<Option<f64>> {
+        let values = self.change.values();
+        let by_id: HashMap<&str, f64> = self.ids.iter().map(ParticipantId::as_str).zip(values).collect();
+        people.iter().map(|id| by_id.get(id.as_str()).copied()).collect()
     }
 
     /// Number of complete pairs.

@@ -1,6 +1,6 @@
 //! Everything that a file says, before anything is paired.
 
-use super::{Decimal, Outcome};
+use super::{Covariate, Decimal, Outcome};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt;
@@ -92,4 +92,6 @@ pub struct Trial {
     pub visits: Vec<Visit>,
     /// The readings.
     pub readings: Vec<Reading>,
+    /// Facts about the participants.
+    pub covariates: Vec<Covariate>,
 }

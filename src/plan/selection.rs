@@ -37,12 +37,10 @@ impl Selection {
             _ if names.iter().any(|name| name == "all") => return Ok(Selection::All),
             _ => {}
         }
-        match names.iter().find(|name| registry::paired(name).is_none() && registry::effect(name).is_none()) {
+        match names.iter().find(|name| registry::ids().all(|id| id != name.as_str())) {
             None => Ok(Selection::Named(names.to_vec())),
             Some(name) => {
-                let tests = registry::PAIRED.iter().map(|procedure| procedure.id());
-                let effects = registry::EFFECTS.iter().map(|procedure| procedure.id());
-                let there_are = tests.chain(effects).collect::<Vec<_>>().join(", ");
+                let there_are = registry::ids().collect::<Vec<_>>().join(", ");
                 Err(UnknownProcedure { name: name.clone(), there_are })
             }
         }

@@ -32,6 +32,24 @@ pub fn catalogue() -> Vec<Entry> {
         title: procedure.title(),
         documentation: procedure.documentation(),
     });
+    let comparisons = registry::COMPARISONS.iter().map(|procedure| Entry {
+        kind: "comparison",
+        id: procedure.id(),
+        title: procedure.title(),
+        documentation: procedure.documentation(),
+    });
+    let comparison_effects = registry::COMPARISON_EFFECTS.iter().map(|procedure| Entry {
+        kind: "comparison effect size",
+        id: procedure.id(),
+        title: procedure.title(),
+        documentation: procedure.documentation(),
+    });
+    let models = registry::ARMS.iter().map(|procedure| Entry {
+        kind: "model",
+        id: procedure.id(),
+        title: procedure.title(),
+        documentation: procedure.documentation(),
+    });
     let adjustments = multiplicity::ADJUSTMENTS.iter().map(|adjustment| Entry {
         kind: "adjustment",
         id: adjustment.id(),
@@ -44,7 +62,8 @@ pub fn catalogue() -> Vec<Entry> {
         title: chart.title,
         documentation: chart.shows,
     });
-    tests.chain(effects).chain(adjustments).chain(charts).collect()
+    let of_groups = comparisons.chain(comparison_effects).chain(models);
+    tests.chain(effects).chain(of_groups).chain(adjustments).chain(charts).collect()
 }
 
 /// What `girth list` prints.

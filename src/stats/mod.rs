@@ -18,6 +18,8 @@ pub mod effect;
 mod engines;
 pub mod equivalence;
 pub mod evidence;
+pub mod linear;
+pub mod mixed;
 pub mod multiplicity;
 pub mod ordinal;
 pub mod paired;
@@ -25,14 +27,18 @@ pub mod power;
 pub mod proportion;
 pub mod registry;
 pub mod resample;
+pub mod risk;
 pub mod spread;
 pub mod trimming;
+pub mod two_sample;
 
 pub use engines::{EngineAnswer, engine_answers};
 pub use error::StatsError;
 pub use margin::{Margin, MarginError, MarginScale, MarginUnit, StatedMargin};
 pub use moments::Moments;
 pub use options::{BootstrapMethod, SignedRankMethod, TestOptions, Trim, ZeroHandling};
-pub use procedure::{EffectProcedure, PairedProcedure, PairedValues, Usage};
+pub use procedure::{
+    ArmsProcedure, ComparisonEffect, ComparisonProcedure, EffectProcedure, PairedProcedure, PairedValues, Usage,
+};
 pub use shape::{ShapeEstimator, excess_kurtosis, skewness};
 pub use threshold::Threshold;

@@ -1,8 +1,8 @@
 //! What every procedure answers.
 
 use super::{StatsError, TestOptions};
-use crate::data::PairedSample;
-use crate::result::{EffectSize, TestResult};
+use crate::data::{PairedSample, SeveralArms, TwoArms};
+use crate::result::{EffectSize, ModelResult, TestResult};
 
 /// Whether a procedure is for the data and settings at hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,4 +83,67 @@ pub trait EffectProcedure: Sync {
     /// # Errors
     /// [`StatsError`] when the data do not define it.
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError>;
+}
+
+/// A test or estimate of the difference between two groups of people. The difference is treated - control, of changes after - before.
+pub trait ComparisonProcedure: Sync {
+    /// Stable name: `welch-t`.
+    fn id(&self) -> &'static str;
+
+    /// In words.
+    fn title(&self) -> &'static str;
+
+    /// Question, assumptions, formula, arguments, errors, references.
+    fn documentation(&self) -> &'static str;
+
+    /// Whether the procedure is for these data and settings, and whether it is run unasked.
+    fn usage(&self, arms: &TwoArms, options: &TestOptions) -> Usage;
+
+    /// Runs it.
+    ///
+    /// # Errors
+    /// [`StatsError`] when the data or the settings do not allow it.
+    fn run(&self, arms: &TwoArms, options: &TestOptions) -> Result<TestResult, StatsError>;
+}
+
+/// A standardised size of the difference between two groups of people.
+pub trait ComparisonEffect: Sync {
+    /// Stable name.
+    fn id(&self) -> &'static str;
+
+    /// In words.
+    fn title(&self) -> &'static str;
+
+    /// Question, formula, interval, references.
+    fn documentation(&self) -> &'static str;
+
+    /// Whether the size is for these data and settings, and whether it is computed unasked.
+    fn usage(&self, arms: &TwoArms, options: &TestOptions) -> Usage;
+
+    /// Computes it.
+    ///
+    /// # Errors
+    /// [`StatsError`] when the data do not define it.
+    fn run(&self, arms: &TwoArms, options: &TestOptions) -> Result<EffectSize, StatsError>;
+}
+
+/// A model of two or more groups of people.
+pub trait ArmsProcedure: Sync {
+    /// Stable name: `ancova`.
+    fn id(&self) -> &'static str;
+
+    /// In words.
+    fn title(&self) -> &'static str;
+
+    /// Question, assumptions, formula, arguments, errors, references.
+    fn documentation(&self) -> &'static str;
+
+    /// Whether the model is for these data and settings, and whether it is run unasked.
+    fn usage(&self, arms: &SeveralArms, options: &TestOptions) -> Usage;
+
+    /// Runs it.
+    ///
+    /// # Errors
+    /// [`StatsError`] when the data or the settings do not allow it.
+    fn run(&self, arms: &SeveralArms, options: &TestOptions) -> Result<ModelResult, StatsError>;
 }

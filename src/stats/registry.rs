@@ -12,7 +12,7 @@ use super::ordinal::MarginalHomogeneity;
 use super::paired::{GeometricRatio, PairedT, SignFlip, SignTest, SignedRank, TrimmedMean, Yuen};
 use super::proportion::Responders;
 use super::spread::{PairedLevene, PitmanMorgan, SdChange, ShapiroWilk};
-use super::{EffectProcedure, PairedProcedure};
+use super::{ArmsProcedure, ComparisonEffect, ComparisonProcedure, EffectProcedure, PairedProcedure};
 
 /// Tests for paired readings, in the order in which they are reported.
 pub const PAIRED: &[&dyn PairedProcedure] = &[
@@ -63,6 +63,15 @@ pub const EFFECTS: &[&dyn EffectProcedure] = &[
     &ShareFell,
 ];
 
+/// Tests of the difference between two groups of people, in the order in which they are reported.
+pub const COMPARISONS: &[&dyn ComparisonProcedure] = &[];
+
+/// Sizes of the difference between two groups of people.
+pub const COMPARISON_EFFECTS: &[&dyn ComparisonEffect] = &[];
+
+/// Models of two or more groups of people.
+pub const ARMS: &[&dyn ArmsProcedure] = &[];
+
 /// A paired procedure by its stable name.
 pub fn paired(id: &str) -> Option<&'static dyn PairedProcedure> {
     PAIRED.iter().copied().find(|procedure| procedure.id() == id)
@@ -71,4 +80,27 @@ pub fn paired(id: &str) -> Option<&'static dyn PairedProcedure> {
 /// An effect size by its stable name.
 pub fn effect(id: &str) -> Option<&'static dyn EffectProcedure> {
     EFFECTS.iter().copied().find(|procedure| procedure.id() == id)
+}
+
+/// A test between two groups by its stable name.
+pub fn comparison(id: &str) -> Option<&'static dyn ComparisonProcedure> {
+    COMPARISONS.iter().copied().find(|procedure| procedure.id() == id)
+}
+
+/// A size of the difference between two groups by its stable name.
+pub fn comparison_effect(id: &str) -> Option<&'static dyn ComparisonEffect> {
+    COMPARISON_EFFECTS.iter().copied().find(|procedure| procedure.id() == id)
+}
+
+/// A model of groups by its stable name.
+pub fn arms(id: &str) -> Option<&'static dyn ArmsProcedure> {
+    ARMS.iter().copied().find(|procedure| procedure.id() == id)
+}
+
+/// The names of all procedures, paired ones first.
+pub fn ids() -> impl Iterator<Item = &'static str> {
+    let paired = PAIRED.iter().map(|procedure| procedure.id()).chain(EFFECTS.iter().map(|procedure| procedure.id()));
+    let comparisons = COMPARISONS.iter().map(|procedure| procedure.id());
+    let sizes = COMPARISON_EFFECTS.iter().map(|procedure| procedure.id());
+    paired.chain(comparisons).chain(sizes).chain(ARMS.iter().map(|procedure| procedure.id()))
 }

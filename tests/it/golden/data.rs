@@ -26,7 +26,7 @@ impl Table {
     }
 
     /// A column of decimals, `None` for an empty cell.
-    fn column(&self, name: &str) -> Result<Vec<Option<Decimal>>, String> {
+    pub fn column(&self, name: &str) -> Result<Vec<Option<Decimal>>, String> {
         let at = self.position(name).ok_or_else(|| format!("the data set has no column `{name}`"))?;
         let parse = |text: &str| Decimal::parse(text, '.').map_err(|cause| format!("{name}: `{text}`: {cause}"));
         self.rows
@@ -67,6 +67,20 @@ impl Table {
         let exact: Vec<Decimal> = differences.into_iter().map(|(_, exact)| exact).collect();
         let sd = Sample::try_new(&exact, Unit::None).ok().and_then(|sample| Moments::of(&sample).sd);
         Ok(sd.filter(|&sd| sd > 0.0).map_or(0.0, |sd| noise / sd))
+    }
+
+    /// The words of a column.
+    pub fn words(&self, name: &str) -> Result<Vec<String>, String> {
+        let at = self.position(name).ok_or_else(|| format!("the data set has no column `{name}`"))?;
+        Ok(self.rows.iter().map(|row| row[at].trim().to_owned()).collect())
+    }
+
+    /// The columns `before` and `after` of the rows whose column `arm` says so.
+    pub fn arm(&self, name: &str) -> Result<PairedSample, String> {
+        let arms = self.words("arm")?;
+        let rows = self.rows.iter().zip(arms).filter(|(_, arm)| arm == name).map(|(row, _)| row.clone()).collect();
+        let arm = Table { header: self.header.clone(), rows };
+        Ok(arm.paired()?.labelled(Some(name.to_owned())))
     }
 
     /// The columns `before` and `after`, incomplete pairs left out with their reason.

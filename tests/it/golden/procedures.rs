@@ -3,9 +3,12 @@
 use super::arguments::Arguments;
 use super::case::{Case, number, optional};
 use super::data::Table;
-use super::{Fields, Stop, binary, bootstrap, effects, equivalence, evidence, location, multiplicity, spread};
-use girth::data::{Decimal, ExclusionReason, PairedSample};
-use girth::result::{Alternative, DetailValue, EffectSize, Interval, Level, TestResult};
+use super::{
+    Fields, Stop, binary, bootstrap, effects, equivalence, evidence, linear, location, mixed, multiplicity, risk,
+    spread, two_sample,
+};
+use girth::data::{Decimal, ExclusionReason, PairedSample, SeveralArms, TwoArms};
+use girth::result::{Alternative, DetailValue, EffectSize, Interval, Level, ModelResult, TestResult};
 use girth::stats::describe::{QuantileType, describe, describe_pairs, median_absolute_deviation, quantile};
 use girth::stats::effect::hedges_correction;
 use girth::stats::paired::{hodges_lehmann, hodges_lehmann_asymptotic};
@@ -52,8 +55,17 @@ impl Runner {
             "wilcoxon_signed_rank" => self.signed_rank(case, &paired()?),
             "hodges_lehmann_paired" => self.hodges_lehmann(case, &exact()?),
             "effect_sizes_paired" => self.effect_sizes(case, &exact()?),
-            other => self.further(other, case, &exact),
+            other => match self.of_groups(other, case, open) {
+                Some(answer) => answer,
+                None => self.further(other, case, &exact),
+            },
         }
+    }
+
+    /// The areas that need more of the data set than its pairs, in turn; `None` for procedures of other areas.
+    fn of_groups(&mut self, procedure: &str, case: &Case, open: Open<'_>) -> Option<Result<Fields, Stop>> {
+        let areas = [two_sample::answer, linear::answer, mixed::answer, risk::answer];
+        areas.iter().find_map(|area| area(self, procedure, case, open))
     }
 
     /// The areas with files of their own, in turn.
@@ -81,6 +93,24 @@ impl Runner {
         let procedure = registry::effect(id).ok_or(Stop::NoProcedure)?;
         self.used.insert(procedure.id());
         Ok(procedure.run(sample, options)?)
+    }
+
+    pub fn comparison(&mut self, id: &str, arms: &TwoArms, options: &TestOptions) -> Result<TestResult, Stop> {
+        let procedure = registry::comparison(id).ok_or(Stop::NoProcedure)?;
+        self.used.insert(procedure.id());
+        Ok(procedure.run(arms, options)?)
+    }
+
+    pub fn comparison_effect(&mut self, id: &str, arms: &TwoArms, options: &TestOptions) -> Result<EffectSize, Stop> {
+        let procedure = registry::comparison_effect(id).ok_or(Stop::NoProcedure)?;
+        self.used.insert(procedure.id());
+        Ok(procedure.run(arms, options)?)
+    }
+
+    pub fn arms(&mut self, id: &str, arms: &SeveralArms, options: &TestOptions) -> Result<ModelResult, Stop> {
+        let procedure = registry::arms(id).ok_or(Stop::NoProcedure)?;
+        self.used.insert(procedure.id());
+        Ok(procedure.run(arms, options)?)
     }
 
     fn paired_t(&mut self, case: &Case, sample: &PairedSample) -> Result<Fields, Stop> {

@@ -1,0 +1,1 @@
+//! Least squares: covariance analysis, several arms, regression on a co-intervention.

@@ -1,0 +1,1 @@
+//! Several readings of one person: random intercepts, so that people are counted, not readings.

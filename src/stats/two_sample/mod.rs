@@ -1,0 +1,1 @@
+//! Two groups of people: how far their changes differ.
