@@ -9,7 +9,7 @@ mod shell_words;
 mod terminal;
 
 use clap::{CommandFactory, Parser, Subcommand};
-use commands::{chart, check, claims, completions, datasets, explain, init, list, man, report, schema, test};
+use commands::{chart, check, claims, compare, completions, datasets, explain, init, list, man, report, schema, test};
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
@@ -43,6 +43,8 @@ enum Command {
     Check(check::Args),
     /// Paired tests and effect sizes
     Test(test::Args),
+    /// Arms against each other, or a treated against an untreated site
+    Compare(compare::Args),
     /// Verdicts on claims; --list shows the articles' claims
     Claims(claims::Args),
     /// Draw one chart
@@ -77,6 +79,7 @@ pub fn main() -> ExitCode {
         Command::Report(args) => report::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Claims(args) => claims::run(&args),
         Command::Chart(args) => chart::run(&args),
         Command::Init(args) => init::run(&args),

@@ -26,3 +26,33 @@ pub enum CovariateValues {
         at: Vec<Option<usize>>,
     },
 }
+
+/// One sort of adverse event, with its counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Harm {
+    /// Its name in the plan and in claims.
+    pub name: String,
+    /// Its name in tables and charts.
+    pub label: String,
+    /// Split body: whether the treated and the untreated site were counted apart.
+    pub has_sides: bool,
+    /// The counts as they stand in the file.
+    pub counts: Vec<EventCount>,
+}
+
+/// How many events were counted in one participant at one visit; no entry where the cell is empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EventCount {
+    /// Index into [`super::Trial::participants`].
+    pub participant: usize,
+    /// Index into [`super::Trial::visits`]; absent in data with one row per participant.
+    pub visit: Option<usize>,
+    /// Index into [`super::Trial::sites`].
+    pub site: Option<usize>,
+    /// Counted at the untreated site.
+    pub control_side: bool,
+    /// The events since the visit before.
+    pub count: u32,
+    /// Line of the cell, counted from 1.
+    pub line: u64,
+}

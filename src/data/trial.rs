@@ -1,6 +1,6 @@
 //! Everything that a file says, before anything is paired.
 
-use super::{Covariate, Decimal, Outcome};
+use super::{Covariate, Decimal, Harm, Outcome};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt;
@@ -94,4 +94,8 @@ pub struct Trial {
     pub readings: Vec<Reading>,
     /// Facts about the participants.
     pub covariates: Vec<Covariate>,
+    /// Adverse events.
+    pub harms: Vec<Harm>,
+    /// For each visit, the sessions that everybody had received by then; absent where not recorded or not the same for all.
+    pub sessions: Vec<Option<u32>>,
 }

@@ -4,6 +4,7 @@ use super::delimiter::detect_delimiter;
 use super::detect::detect_decimal_sign;
 use super::draft::{Draft, Shape};
 use super::encoding::decode;
+use super::facts::{fact_columns, read_facts};
 use super::filter::kept_rows;
 use super::layout::resolve;
 use super::list::listed;
@@ -71,10 +72,13 @@ pub fn ingest(source: &Source, roles: &Roles) -> Result<Ingested, IngestError> {
     let rows = kept_rows(&table, roles)?;
     let mut draft = Draft::new(&table, roles, &rows, decimal.character());
     format_notes(&mut draft, format);
+    let facts = fact_columns(&mut draft)?;
     let layout = resolve(&mut draft)?;
     let mut who = people(&draft, &layout)?;
     assign_arms(&mut draft, &layout, &mut who)?;
-    let (trial, doubtful_visits) = trial(&mut draft, &layout, who, decimal)?;
+    let of_row = if facts.is_empty() { Vec::new() } else { who.of_row.clone() };
+    let (mut trial, doubtful_visits) = trial(&mut draft, &layout, who, decimal)?;
+    read_facts(&mut draft, &layout, &facts, &of_row, decimal, &mut trial)?;
     let (baseline, followup) = choose_visits(&mut draft, &layout.shape, &trial)?;
     let name = |column: &usize| table.name(*column).to_string();
     let (shape, outcome_columns) = match &layout.shape {

@@ -25,6 +25,12 @@ pub enum Role {
     Unit,
     /// Decides which rows are kept.
     Filter,
+    /// Holds a fact about the participant.
+    Covariate,
+    /// Counts adverse events.
+    Events,
+    /// Counts the sessions received so far.
+    Sessions,
     /// The name of the first visit of a pair.
     Baseline,
     /// The name of the second visit of a pair.
@@ -44,6 +50,9 @@ impl Role {
             Role::After => "after",
             Role::Unit => "unit",
             Role::Filter => "filter",
+            Role::Covariate => "covariate",
+            Role::Events => "events",
+            Role::Sessions => "sessions",
             Role::Baseline => "baseline visit",
             Role::Followup => "follow-up visit",
         }

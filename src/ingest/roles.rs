@@ -26,6 +26,12 @@ pub struct Roles {
     pub outcomes: Vec<OutcomeRequest>,
     /// Unit of every outcome that has no unit of its own.
     pub unit: Option<Unit>,
+    /// Columns of facts about participants.
+    pub covariates: Vec<String>,
+    /// Adverse events.
+    pub harms: Vec<HarmRequest>,
+    /// Long data: column of the number of sessions received so far.
+    pub sessions: Option<String>,
     /// Rows to keep: (column, value), all of which must hold.
     pub filters: Vec<(String, String)>,
     /// Wide data without an id column: each row is one person.
@@ -36,6 +42,17 @@ pub struct Roles {
     pub delimiter: Option<Delimiter>,
     /// The decimal sign, when it is not to be detected.
     pub decimal: Option<DecimalSign>,
+}
+
+/// One sort of adverse event as asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HarmRequest {
+    /// Its name: `bruise`.
+    pub name: String,
+    /// Its name in sentences: `Bruise at an injection site`.
+    pub label: String,
+    /// The column of its counts, or those of the treated and the untreated site.
+    pub columns: Vec<String>,
 }
 
 /// One outcome as asked for.

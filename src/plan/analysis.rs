@@ -1,11 +1,11 @@
 //! What a run of the engine yields: everything that tables, words, charts and files are made from.
 
-use super::Selection;
+use super::{BaselineTable, Selection};
 use crate::claims::Judgement;
-use crate::data::{Decimal, Design, Measure, PairedSample};
+use crate::data::{Controlled, Decimal, Design, Measure, Outcome, PairedSample, SeveralArms};
 use crate::ingest::audit::Audit;
 use crate::result::number::{Number, number};
-use crate::result::{Alternative, EffectSize, Estimate, Level, Note, TestResult};
+use crate::result::{Alternative, EffectSize, Estimate, Level, ModelResult, Note, TestResult};
 use crate::stats::describe::PairedDescription;
 use crate::stats::equivalence::{Conclusion, conclusion};
 use crate::stats::multiplicity::Adjusted;
@@ -131,6 +131,70 @@ impl SampleAnalysis {
     }
 }
 
+/// What was treated against what was not: two arms, two sites of the same people, or the two orders of a crossover.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ComparisonAnalysis {
+    /// `family therapy against control`.
+    pub label: String,
+    /// The treated arm's code in the data, if arms are compared.
+    pub arm: Option<String>,
+    /// The site, if there are sites; the treated one where sites are compared.
+    pub site: Option<String>,
+    /// Whether its outcome is the primary one.
+    pub primary: bool,
+    /// The changes and what they are held against.
+    pub controlled: Controlled,
+    /// The margin for equivalence, and where it comes from.
+    pub margin: Option<(StatedMargin, String)>,
+    /// Tests of the difference, in the order of the registry.
+    pub tests: Vec<TestResult>,
+    /// Sizes of the difference.
+    pub effects: Vec<EffectSize>,
+    /// Models that answer the same question with more in them.
+    pub models: Vec<ModelResult>,
+    /// What could not be computed.
+    pub refusals: Vec<Refusal>,
+}
+
+impl ComparisonAnalysis {
+    /// What was measured.
+    pub fn outcome(&self) -> &Outcome {
+        match &self.controlled {
+            Controlled::Arms(two) | Controlled::Sequences(two) => two.outcome(),
+            Controlled::Sites(split) => split.treated().outcome(),
+        }
+    }
+
+    /// `Body weight: family therapy against control`.
+    pub fn title(&self) -> String {
+        match (&self.site, &self.controlled) {
+            (Some(site), Controlled::Arms(_)) => format!("{} ({site}): {}", self.outcome().label, self.label),
+            (_, Controlled::Sites(_)) => self.label.clone(),
+            _ => format!("{}: {}", self.outcome().label, self.label),
+        }
+    }
+
+    /// A test by the stable name of its procedure.
+    pub fn test(&self, procedure: &str) -> Option<&TestResult> {
+        self.tests.iter().find(|test| test.procedure == procedure)
+    }
+}
+
+/// All arms of one outcome together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ArmsAnalysis {
+    /// The arms, the control first.
+    pub arms: SeveralArms,
+    /// The site, if there are sites.
+    pub site: Option<String>,
+    /// Whether its outcome is the primary one.
+    pub primary: bool,
+    /// Models, in the order of the registry.
+    pub models: Vec<ModelResult>,
+    /// What could not be computed.
+    pub refusals: Vec<Refusal>,
+}
+
 /// One sample's test among several.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AdjustedTest {
@@ -157,6 +221,12 @@ pub struct Analysis {
     pub audit: Audit,
     /// Paired analyses, the primary outcome first.
     pub samples: Vec<SampleAnalysis>,
+    /// What people were like at the start.
+    pub baseline: BaselineTable,
+    /// What was treated against what was not, the primary outcome first.
+    pub comparisons: Vec<ComparisonAnalysis>,
+    /// All arms of an outcome together.
+    pub arms: Vec<ArmsAnalysis>,
     /// The samples' main tests with adjusted p-values, if they were asked for.
     pub adjusted: Vec<AdjustedTest>,
     /// The study's own claims.

@@ -1,6 +1,8 @@
 //! Runs a plan: read, audit, pair, describe, test, judge.
 
+use super::baseline::baseline_table;
 use super::bootstrap::add_bootstrap;
+use super::comparison::comparisons;
 use super::{
     AdjustedTest, Analysis, Input, Plan, PlanError, Progress, Refusal, SampleAnalysis, Selection, Settings, Study,
     StudyHeader,
@@ -57,6 +59,7 @@ pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis,
         .map(|sample| analyse(sample, &settings, ask, progress))
         .collect::<Result<Vec<_>, PlanError>>()?;
     let adjusted = adjusted(&analyses, &settings, &mut notes)?;
+    let (comparisons, arms) = comparisons(study, &data, &design, &analyses, &settings, &mut notes, progress)?;
     progress.step("auditing");
     let audit = audit(&data, &offered_pairs(&data));
     let (claims, article_claims) = if ask.claims {
@@ -74,6 +77,9 @@ pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis,
         settings,
         audit,
         samples: analyses,
+        baseline: baseline_table(plan, &data),
+        comparisons,
+        arms,
         adjusted,
         claims,
         article_claims,
@@ -142,7 +148,7 @@ fn settings(study: &Study) -> Result<Settings, PlanError> {
     })
 }
 
-fn plan_problem(study: &Study, what: String) -> PlanError {
+pub(super) fn plan_problem(study: &Study, what: String) -> PlanError {
     let file = study.plan_file.as_ref().map_or_else(|| study.data.name.clone(), |(file, _)| file.clone());
     PlanError::Plan { file, what }
 }
@@ -237,7 +243,7 @@ fn samples(study: &Study, data: &Ingested, notes: &mut Vec<Note>) -> Result<Vec<
 
 /// In a crossover or split body, the readings by the names of their conditions: the plan's, or else those in the file.
 fn named(sample: PairedSample, plan: &Plan, data: &Ingested, outcome: usize) -> PairedSample {
-    if !plan.design.kind.pairs_are_conditions() {
+    if !pairs_are_conditions(plan, data) {
         return sample;
     }
     let visit = |at: Option<usize>| at.and_then(|at| data.trial.visits.get(at)).map(|visit| visit.as_str().to_owned());
@@ -251,8 +257,16 @@ fn named(sample: PairedSample, plan: &Plan, data: &Ingested, outcome: usize) -> 
     }
 }
 
+/// Whether the two readings of a pair are two conditions of one person: in a crossover or split body, unless sites are compared by
+/// their changes, or the orders of the conditions by their arms.
+fn pairs_are_conditions(plan: &Plan, data: &Ingested) -> bool {
+    let by_sites = !plan.contrast.is_empty() || !data.trial.sites.is_empty();
+    let by_orders = plan.design.kind == DesignKind::Crossover && data.trial.arms.len() > 1;
+    plan.design.kind.pairs_are_conditions() && !by_sites && !by_orders
+}
+
 /// Whether it is only that nobody has both readings.
-fn is_nobody(cause: &IngestError) -> bool {
+pub(super) fn is_nobody(cause: &IngestError) -> bool {
     match cause {
         IngestError::NoPairs { .. } => true,
         IngestError::InFile { error, .. } => is_nobody(error),
@@ -273,7 +287,7 @@ fn group_label(plan: &Plan, arm: Option<&str>, site: Option<&str>) -> Option<Str
 }
 
 /// The settings that all samples share.
-fn options(settings: &Settings) -> TestOptions {
+pub(super) fn options(settings: &Settings) -> TestOptions {
     TestOptions {
         null_value: Decimal::ZERO,
         alternative: settings.alternative,
@@ -397,7 +411,7 @@ fn adjusted(
 }
 
 /// Keeps a result, or the reason why the data do not give one; a numerical failure ends the run.
-fn keep<T>(
+pub(super) fn keep<T>(
     result: Result<T, StatsError>,
     results: &mut Vec<T>,
     refusals: &mut Vec<Refusal>,

@@ -1,8 +1,10 @@
 //! The analysis plan, the study that it belongs to, and the engine that runs it.
 
 mod analysis;
+mod baseline;
 mod bootstrap;
 mod bundled;
+mod comparison;
 mod draft;
 mod engine;
 mod error;
@@ -11,12 +13,15 @@ mod progress;
 mod selection;
 mod study;
 
-pub use analysis::{AdjustedTest, Analysis, Input, Refusal, SampleAnalysis, Settings, StudyHeader};
+pub use analysis::{
+    AdjustedTest, Analysis, ArmsAnalysis, ComparisonAnalysis, Input, Refusal, SampleAnalysis, Settings, StudyHeader,
+};
+pub use baseline::{BaselineGroup, BaselineRow, BaselineTable, BaselineValue};
 pub use bundled::{BUNDLED, BundledStudy, DEFAULT_STUDY};
 pub use draft::draft;
 pub use engine::{Ask, run};
 pub use error::PlanError;
-pub use plan_file::{AnalysisPlan, Columns, OutcomePlan, Plan};
+pub use plan_file::{AnalysisPlan, Columns, ContrastPlan, HarmPlan, OutcomePlan, Plan};
 pub use progress::{Progress, Silent};
 pub use selection::{Selection, UnknownProcedure};
 pub use study::Study;

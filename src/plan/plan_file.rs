@@ -1,7 +1,7 @@
 use super::{PlanError, Selection};
 use crate::claims::position;
 use crate::data::{Design, DesignKind, Measure, OutcomeKind, Unit};
-use crate::ingest::{DecimalSign, Delimiter, OutcomeRequest, Roles};
+use crate::ingest::{DecimalSign, Delimiter, HarmRequest, OutcomeRequest, Roles};
 use crate::result::{Alternative, Level};
 use crate::stats::{BootstrapMethod, SignedRankMethod, StatedMargin, TestOptions, Trim, ZeroHandling, multiplicity};
 use schemars::JsonSchema;
@@ -38,9 +38,45 @@ pub struct Plan {
     /// What was measured; detected from the header when left out.
     #[serde(default)]
     pub outcome: Vec<OutcomePlan>,
+    /// What is held against what inside a person: two sites, or two outcomes measured at two sites.
+    #[serde(default)]
+    pub contrast: Vec<ContrastPlan>,
+    /// Adverse events.
+    #[serde(default)]
+    pub harm: Vec<HarmPlan>,
     /// How it is analysed.
     #[serde(default)]
     pub analysis: AnalysisPlan,
+}
+
+/// Two sites of the same people, one of which was treated.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ContrastPlan {
+    /// Its name, by which claims refer to it.
+    pub name: String,
+    /// Its name in sentences and charts.
+    pub label: Option<String>,
+    /// The treated site: an outcome's name, or the name of a site.
+    pub treated: String,
+    /// The site that was not treated.
+    pub control: String,
+}
+
+/// One sort of adverse event.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct HarmPlan {
+    /// Its name, by which claims refer to it.
+    pub name: String,
+    /// Its name in tables and charts.
+    pub label: Option<String>,
+    /// The column that counts the events since the visit before.
+    pub column: Option<String>,
+    /// Split body: the column of events at the treated site.
+    pub treated: Option<String>,
+    /// Split body: the column of events at the untreated site.
+    pub control: Option<String>,
 }
 
 fn data_csv() -> String {
@@ -68,6 +104,13 @@ pub struct Columns {
     /// Long data: all visits in time order, where their names do not tell it.
     #[serde(default)]
     pub visits: Vec<String>,
+    /// Columns of facts about participants: age, sex. Table 1 and subgroups use them.
+    #[serde(default)]
+    pub covariates: Vec<String>,
+    /// The column of the clinic or practitioner, where people were treated in clusters.
+    pub cluster: Option<String>,
+    /// Long data: the column of the number of sessions received so far.
+    pub sessions: Option<String>,
     /// Crossover and split body: what the two conditions of a pair are called.
     pub conditions: Option<[String; 2]>,
     /// Rows to keep: `where = ["PARAMCD=WEIGHT"]`.
@@ -111,6 +154,10 @@ pub struct OutcomePlan {
     pub margin: Option<StatedMargin>,
     /// Where the margin comes from.
     pub margin_source: Option<String>,
+    /// The SD of the error of one reading (the technical error of measurement).
+    pub reading_error: Option<Measure>,
+    /// Where that comes from.
+    pub reading_error_source: Option<String>,
 }
 
 /// Settings of the analysis.
@@ -130,6 +177,10 @@ pub struct AnalysisPlan {
     pub margin: Option<StatedMargin>,
     /// How p-values are adjusted when there are several samples: `holm`, `max-t`, ...; not at all when left out.
     pub adjust: Option<String>,
+    /// The outcome of the weight that changes of girth are held against; the only outcome of kind weight when left out.
+    pub co_intervention: Option<String>,
+    /// Covariates whose groups get an estimate of their own, labelled exploratory.
+    pub subgroups: Vec<String>,
     /// The least change that counts as a response, its sign being the direction: -1.5cm, -5%.
     pub responder: Option<Measure>,
     /// Zeros in the signed-rank test.
@@ -157,6 +208,8 @@ impl Default for AnalysisPlan {
             null: None,
             margin: None,
             adjust: None,
+            co_intervention: None,
+            subgroups: Vec::new(),
             responder: None,
             zeros: ZeroHandling::default(),
             signed_rank: SignedRankMethod::default(),
@@ -224,6 +277,26 @@ impl Plan {
         if let Err(cause) = Selection::of(&self.analysis.methods) {
             return problem(format!("[analysis] methods: {cause}"));
         }
+        for contrast in &self.contrast {
+            if contrast.treated == contrast.control {
+                return problem(format!(
+                    "contrast {}: `treated` and `control` are both {}",
+                    contrast.name, contrast.treated
+                ));
+            }
+        }
+        for (at, harm) in self.harm.iter().enumerate() {
+            let columns = [&harm.column, &harm.treated, &harm.control].map(Option::is_some);
+            if !matches!(columns, [true, false, false] | [false, true, true]) {
+                return problem(format!("harm {}: give either `column`, or `treated` and `control`", harm.name));
+            }
+            if self.harm[..at].iter().any(|other| other.name == harm.name) {
+                return problem(format!("harm {} is there twice; give each its own name", harm.name));
+            }
+        }
+        if let Some(unknown) = self.analysis.subgroups.iter().find(|name| !self.columns.covariates.contains(name)) {
+            return problem(format!("[analysis] subgroups: {unknown} is not among [columns] covariates"));
+        }
         for filter in &self.columns.filters {
             if !filter.contains('=') {
                 return problem(format!("[columns] where: `{filter}` is not COLUMN=VALUE"));
@@ -247,6 +320,9 @@ impl Plan {
             followup: columns.followup.clone(),
             visits: columns.visits.clone(),
             outcomes: self.outcome.iter().map(OutcomePlan::request).collect(),
+            covariates: columns.covariates.iter().chain(&columns.cluster).cloned().collect(),
+            harms: self.harm.iter().map(HarmPlan::request).collect(),
+            sessions: columns.sessions.clone(),
             unit: columns.unit,
             filters: filters.map(|(column, value)| (column.trim().to_owned(), value.trim().to_owned())).collect(),
             rows_are_participants: columns.rows_are_participants,
@@ -267,6 +343,17 @@ impl OutcomePlan {
             before: self.before.clone(),
             after: self.after.clone(),
             column: self.column.clone(),
+        }
+    }
+}
+
+impl HarmPlan {
+    fn request(&self) -> HarmRequest {
+        let columns = [&self.column, &self.treated, &self.control];
+        HarmRequest {
+            name: self.name.clone(),
+            label: self.label.clone().unwrap_or_else(|| self.name.clone()),
+            columns: columns.into_iter().flatten().cloned().collect(),
         }
     }
 }

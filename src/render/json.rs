@@ -1,10 +1,10 @@
 //! Results as JSON: the contract with other programs.
 
 use crate::claims::Judgement;
-use crate::data::Exclusion;
+use crate::data::{Controlled, Exclusion};
 use crate::ingest::audit::Audit;
-use crate::plan::{Analysis, Input, Refusal, SampleAnalysis, Settings, StudyHeader};
-use crate::result::{EffectSize, Estimate, Note, PValue, TestResult};
+use crate::plan::{Analysis, BaselineTable, ComparisonAnalysis, Input, Refusal, SampleAnalysis, Settings, StudyHeader};
+use crate::result::{EffectSize, Estimate, ModelResult, Note, PValue, TestResult};
 use crate::stats::EngineAnswer;
 use crate::stats::describe::PairedDescription;
 use crate::stats::equivalence::Conclusion;
@@ -87,6 +87,66 @@ pub struct AdjustedRow<'a> {
     pub adjusted_p_value: PValue,
 }
 
+/// What was treated against what was not.
+#[derive(Serialize, JsonSchema)]
+pub struct Compared<'a> {
+    /// `family therapy against control`.
+    pub comparison: &'a str,
+    /// `arms`, `sites` or `sequences`.
+    pub between: &'static str,
+    /// Name of the outcome.
+    pub outcome: &'a str,
+    /// The treated arm's code, if arms are compared.
+    pub arm: Option<&'a str>,
+    /// The site, if there are sites.
+    pub site: Option<&'a str>,
+    /// People on the treated and on the control side.
+    pub n: [usize; 2],
+    /// Tests of the difference, treated - control.
+    pub tests: &'a [TestResult],
+    /// Sizes of the difference.
+    pub effects: &'a [EffectSize],
+    /// Models.
+    pub models: &'a [ModelResult],
+    /// What could not be computed, and why.
+    pub not_computed: &'a [Refusal],
+}
+
+impl Compared<'_> {
+    fn of(comparison: &ComparisonAnalysis) -> Compared<'_> {
+        let (between, n) = match &comparison.controlled {
+            Controlled::Arms(two) => ("arms", [two.treated().n(), two.control().n()]),
+            Controlled::Sequences(two) => ("sequences", [two.treated().n(), two.control().n()]),
+            Controlled::Sites(split) => ("sites", [split.difference().n(); 2]),
+        };
+        Compared {
+            comparison: &comparison.label,
+            between,
+            outcome: &comparison.outcome().name,
+            arm: comparison.arm.as_deref(),
+            site: comparison.site.as_deref(),
+            n,
+            tests: &comparison.tests,
+            effects: &comparison.effects,
+            models: &comparison.models,
+            not_computed: &comparison.refusals,
+        }
+    }
+}
+
+/// All arms of one outcome together.
+#[derive(Serialize, JsonSchema)]
+pub struct ArmsTogether<'a> {
+    /// Name of the outcome.
+    pub outcome: &'a str,
+    /// The site, if there are sites.
+    pub site: Option<&'a str>,
+    /// Models of all arms.
+    pub models: &'a [ModelResult],
+    /// What could not be computed, and why.
+    pub not_computed: &'a [Refusal],
+}
+
 /// The whole of results.json.
 #[derive(Serialize, JsonSchema)]
 pub struct Results<'a> {
@@ -112,6 +172,12 @@ pub struct Results<'a> {
     pub adjusted: Vec<AdjustedRow<'a>>,
     /// Standardised sizes.
     pub effects: Vec<Keyed<'a, EffectSize>>,
+    /// What people were like at the start, group by group.
+    pub baseline: &'a BaselineTable,
+    /// What was treated against what was not.
+    pub comparisons: Vec<Compared<'a>>,
+    /// All arms of an outcome together.
+    pub arms: Vec<ArmsTogether<'a>>,
     /// How other programs answer the same questions, where that was asked for.
     pub engines: Vec<Keyed<'a, EngineAnswer>>,
     /// The study's claims.
@@ -152,6 +218,18 @@ pub fn json(analysis: &Analysis, command: &str) -> Result<String, serde_json::Er
         adjusted: adjusted(analysis),
         effects: keys()
             .flat_map(|(sample, key)| sample.effects.iter().map(move |result| Keyed { sample: key(), result }))
+            .collect(),
+        baseline: &analysis.baseline,
+        comparisons: analysis.comparisons.iter().map(Compared::of).collect(),
+        arms: analysis
+            .arms
+            .iter()
+            .map(|arms| ArmsTogether {
+                outcome: &arms.arms.outcome().name,
+                site: arms.site.as_deref(),
+                models: &arms.models,
+                not_computed: &arms.refusals,
+            })
             .collect(),
         engines: keys()
             .flat_map(|(sample, key)| sample.engines.iter().map(move |result| Keyed { sample: key(), result }))

@@ -3,6 +3,9 @@
 use super::{Document, FigureSlot, sections, tables};
 use crate::plan::Analysis;
 
+/// Charts of what was treated against what was not, which stand in that section.
+const COMPARISON_CHARTS: [&str; 5] = ["change-by-arm", "split-body", "ancova", "forest", "responder-curve"];
+
 /// The report of a study. `command` is what the reader types to get it again.
 pub fn report(analysis: &Analysis, figures: &[FigureSlot], command: &str) -> Document {
     let of = |ids: &[&str]| -> Vec<usize> {
@@ -10,21 +13,24 @@ pub fn report(analysis: &Analysis, figures: &[FigureSlot], command: &str) -> Doc
     };
     let claims = of(&["claims"]);
     let described = of(&["histogram", "qq"]);
-    let others = (0..figures.len()).filter(|at| !claims.contains(at) && !described.contains(at)).collect();
+    let of_comparisons = of(&COMPARISON_CHARTS);
+    let is_other = |at: &usize| !claims.contains(at) && !described.contains(at) && !of_comparisons.contains(at);
+    let others = (0..figures.len()).filter(is_other).collect();
+    let mut sections = vec![sections::asked(analysis), sections::data(analysis)];
+    sections.extend(sections::compared(analysis, of_comparisons.clone()));
+    sections.extend([
+        sections::found(analysis),
+        sections::verdicts(analysis, claims.first().copied()),
+        sections::charts(others),
+        sections::changes(analysis, described),
+        sections::how(analysis),
+        sections::not_shown(analysis),
+        sections::reproduce(analysis, command),
+    ]);
     Document {
         title: analysis.study.title.clone(),
         subtitle: format!("Report of girth {} on {}", env!("CARGO_PKG_VERSION"), analysis.study.name),
-        sections: vec![
-            sections::asked(analysis),
-            sections::data(analysis),
-            sections::found(analysis),
-            sections::verdicts(analysis, claims.first().copied()),
-            sections::charts(others),
-            sections::changes(analysis, described),
-            sections::how(analysis),
-            sections::not_shown(analysis),
-            sections::reproduce(analysis, command),
-        ],
+        sections,
     }
 }
 
@@ -35,6 +41,7 @@ pub fn report_tables(analysis: &Analysis) -> Vec<super::Table> {
     all.push(tables::description(analysis));
     all.extend(tables::effects(analysis));
     all.extend(tables::adjusted(analysis));
+    all.extend(super::outputs::compare_tables(analysis));
     all.extend(analysis.samples.iter().map(tables::tests));
     all.extend(tables::exclusions(analysis));
     all.extend(tables::findings(&analysis.audit));

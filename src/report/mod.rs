@@ -2,6 +2,8 @@
 
 mod build;
 mod catalogue;
+mod comparison_tables;
+mod comparison_words;
 mod document;
 mod figures;
 mod outputs;
@@ -14,6 +16,6 @@ pub use catalogue::{Entry, catalogue, catalogue_output, catalogue_table};
 pub use document::{Align, Block, Cell, Column, Document, Section, Span, Table, Text, Tone};
 pub use figures::{FigureSlot, NoFigure, claims_figure, cumming_figure, equivalence_figure, figures, sample_figure};
 pub use outputs::{
-    audit_output, audit_tables, claims_output, claims_tables, registry_output, registry_table, summary, test_output,
-    test_tables,
+    audit_output, audit_tables, claims_output, claims_tables, compare_output, compare_tables, registry_output,
+    registry_table, summary, test_output, test_tables,
 };

@@ -3,7 +3,7 @@
 use super::wording::{
     audit_summary, counted, entered, equivalence, finding, grid, responders, sample_notes, tally, verdict,
 };
-use super::{Block, Cell, Column, Document, Section, Table, Text, sections, tables};
+use super::{Block, Cell, Column, Document, Section, Table, Text, comparison_tables, sections, tables};
 use crate::claims::{Articles, Criterion};
 use crate::ingest::audit::{Audit, Severity};
 use crate::plan::Analysis;
@@ -86,6 +86,30 @@ pub fn test_tables(analysis: &Analysis) -> Vec<Table> {
     all.extend(analysis.samples.iter().filter_map(tables::engines));
     all.extend(tables::adjusted(analysis));
     all.push(tables::description(analysis));
+    all
+}
+
+/// What `girth compare` prints: for every comparison the changes on both sides, the difference with its interval, tests, sizes and
+/// models; then people at the start, and what it does not show.
+pub fn compare_output(analysis: &Analysis) -> Document {
+    let mut blocks: Vec<Block> = audit_summary(analysis).map(Block::Paragraph).into_iter().collect();
+    blocks.extend(sections::comparison_blocks(analysis));
+    blocks.extend(comparison_tables::baseline(&analysis.baseline).map(Block::Table));
+    let notes: Vec<Text> = analysis.notes.iter().map(|note| Text::plain(note.text.clone())).collect();
+    let mapping = analysis.audit.mapping.iter().map(|mapped| Text::plain(mapped.words.clone()));
+    blocks.push(Block::Heading("What was taken for what".to_owned()));
+    blocks.push(Block::List(mapping.chain(notes).collect()));
+    let mut output = document(&analysis.study.title, "compare", blocks);
+    output.sections.push(sections::not_shown(analysis));
+    output
+}
+
+/// The tables of `girth compare`, for CSV.
+pub fn compare_tables(analysis: &Analysis) -> Vec<Table> {
+    let mut all: Vec<Table> = comparison_tables::comparisons(analysis).into_iter().collect();
+    all.extend(analysis.comparisons.iter().map(|one| comparison_tables::tests_and_sizes(one, analysis.settings.level)));
+    all.extend(analysis.arms.iter().flat_map(comparison_tables::of_arms));
+    all.extend(comparison_tables::baseline(&analysis.baseline));
     all
 }
 

@@ -1,7 +1,7 @@
 //! The sections of a study's report, in reading order.
 
 use super::wording::{cause_of_verdicts, counted, design, equivalence, finding, limits, methods, responders, tally};
-use super::{Block, Section, Text, tables, wording};
+use super::{Block, Section, Text, comparison_tables, comparison_words, tables, wording};
 use crate::ingest::audit::Severity;
 use crate::plan::Analysis;
 use crate::result::Citation;
@@ -53,6 +53,7 @@ pub(crate) fn data(analysis: &Analysis) -> Section {
         ))),
         Block::Table(tables::flow(analysis)),
     ];
+    blocks.extend(comparison_tables::baseline(&analysis.baseline).map(Block::Table));
     blocks.extend(tables::findings(audit).map(Block::Table));
     let mapping = audit.mapping.iter().map(|mapped| Text::plain(mapped.words.clone()));
     let notes = analysis.notes.iter().map(|note| Text::plain(note.text.clone()));
@@ -100,6 +101,47 @@ pub(crate) fn found(analysis: &Analysis) -> Section {
         blocks.push(Block::List(refusals));
     }
     Section { id: "found", heading: "What was found".to_owned(), blocks }
+}
+
+/// Every comparison of what was treated with what was not: sentence, tests, models.
+pub(crate) fn comparison_blocks(analysis: &Analysis) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for (at, comparison) in analysis.comparisons.iter().enumerate() {
+        let text = comparison_words::finding(comparison, &analysis.study.design);
+        blocks.push(if at == 0 { Block::Lead(text) } else { Block::Paragraph(text) });
+        blocks.push(Block::Paragraph(comparison_words::both_changes(comparison)));
+        let models = comparison.models.iter().filter_map(|model| comparison_words::model_finding(comparison, model));
+        blocks.extend(models.map(Block::Paragraph));
+    }
+    blocks.extend(analysis.arms.iter().flat_map(comparison_words::overall).map(Block::Paragraph));
+    blocks.extend(comparison_tables::comparisons(analysis).map(Block::Table));
+    blocks.extend(analysis.arms.iter().flat_map(comparison_tables::of_arms).map(Block::Table));
+    let each = analysis.comparisons.iter().map(|one| comparison_tables::tests_and_sizes(one, analysis.settings.level));
+    let each: Vec<Block> = each.map(Block::Table).collect();
+    if !each.is_empty() {
+        blocks.push(Block::Folded { summary: "Every test and size of the differences".to_owned(), blocks: each });
+    }
+    let refusals: Vec<Text> = analysis
+        .comparisons
+        .iter()
+        .flat_map(|one| one.refusals.iter().map(|refusal| Text::plain(format!("{}: {}", one.title(), refusal.why))))
+        .collect();
+    if !refusals.is_empty() {
+        blocks.push(Block::Heading("Not computed".to_owned()));
+        blocks.push(Block::List(refusals));
+    }
+    blocks
+}
+
+/// What was treated against what was not; no section where the study has nothing to compare.
+pub(crate) fn compared(analysis: &Analysis, figures: Vec<usize>) -> Option<Section> {
+    let mut blocks = comparison_blocks(analysis);
+    if blocks.is_empty() {
+        return None;
+    }
+    let at = blocks.iter().position(|block| matches!(block, Block::Table(_))).unwrap_or(blocks.len());
+    blocks.splice(at..at, figures.into_iter().map(Block::Figure));
+    Some(Section { id: "compared", heading: "Treated against control".to_owned(), blocks })
 }
 
 /// The verdicts; `chart` is the place of the claim chart among the figures.

@@ -14,7 +14,7 @@ use crate::stats::describe::Description;
 
 /// Before, after and change of every sample.
 pub(crate) fn description(analysis: &Analysis) -> Table {
-    let conditions = analysis.study.design.kind.pairs_are_conditions();
+    let conditions = analysis.samples.iter().any(|sample| sample.sample.conditions().is_some());
     let names =
         if conditions { ["First condition", "Second condition", "Difference"] } else { ["Before", "After", "Change"] };
     let mut rows = Vec::new();
@@ -159,7 +159,7 @@ fn estimate_and_p(sample: &SampleAnalysis, test: Option<&TestResult>) -> [Cell; 
     [Cell::number(printed, estimate.value), p_cell(Some(test))]
 }
 
-fn p_cell(test: Option<&TestResult>) -> Cell {
+pub(crate) fn p_cell(test: Option<&TestResult>) -> Cell {
     test.and_then(|test| test.p_value).map_or_else(Cell::absent, |p| Cell::number(p_number(p), p.value()))
 }
 

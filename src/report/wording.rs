@@ -461,7 +461,7 @@ pub(crate) fn tally(judgements: &[Judgement]) -> String {
 /// What the analysis did, one sentence a procedure.
 pub(crate) fn methods(analysis: &Analysis) -> Vec<Text> {
     let settings = &analysis.settings;
-    let conditions = analysis.study.design.kind.pairs_are_conditions();
+    let conditions = analysis.samples.iter().any(|sample| sample.sample.conditions().is_some());
     let change = if conditions { "the second condition minus the first" } else { "after minus before" };
     let ran = |id: &str| analysis.samples.iter().any(|sample| sample.test(id).is_some());
     let mut methods = vec![Text::plain(format!(

@@ -3,6 +3,7 @@
 pub(super) mod chart;
 pub(super) mod check;
 pub(super) mod claims;
+pub(super) mod compare;
 pub(super) mod completions;
 pub(super) mod datasets;
 pub(super) mod explain;

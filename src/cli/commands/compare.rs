@@ -1,0 +1,52 @@
+use crate::cli::Failure;
+use crate::cli::data_args::{AnalysisArgs, ColumnArgs, study};
+use crate::cli::output::OutputArgs;
+use crate::cli::shell_words::command_line;
+use crate::cli::terminal::Spinner;
+use crate::plan::{Ask, ContrastPlan, run as run_study};
+use crate::render::json;
+use crate::report::{compare_output, compare_tables};
+use std::process::ExitCode;
+
+/// Arms against each other, or a treated against an untreated site.
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Examples:\n  girth compare @anorexia\n  girth compare @anorexia --treated FT --control Cont --method welch-t,ancova\n  \
+                  girth compare trial.csv --arm group --control placebo --before waist --after waist1 --unit cm --margin 1cm\n  \
+                  girth compare visits.csv --id subject --visit week --treated left_thigh --control right_thigh"
+)]
+pub(in crate::cli) struct Args {
+    /// A data file, a folder with plan.toml, `-` for standard input, or @name of a bundled study
+    #[arg(value_name = "FILE")]
+    file: String,
+    /// The treated arm, site or outcome; --control names what it is held against
+    #[arg(long, value_name = "NAME", requires = "control")]
+    treated: Option<String>,
+    #[command(flatten)]
+    columns: ColumnArgs,
+    #[command(flatten)]
+    analysis: AnalysisArgs,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    let mut study = study(&args.file, &args.columns, &args.analysis)?;
+    if let (Some(treated), Some(control)) = (&args.treated, study.plan.design.control.clone()) {
+        let name = format!("{treated} - {control}");
+        study.plan.contrast = vec![ContrastPlan { name, label: None, treated: treated.clone(), control }];
+    }
+    let ask = Ask { bootstrap: false, claims: false, compare_engines: false, hide_ids: false };
+    let analysis = run_study(&study, ask, &Spinner::new())?;
+    if analysis.comparisons.is_empty() && analysis.arms.is_empty() {
+        return Err(Failure::Input(
+            "these data have nothing to compare: no column of arms and no two sites; --arm COLUMN names the arms, --treated NAME with \
+             --control NAME two sites or two outcomes of the same people"
+                .to_owned(),
+        ));
+    }
+    args.output.write(&compare_output(&analysis), &compare_tables(&analysis), || {
+        json(&analysis, &command_line(std::env::args()))
+    })?;
+    Ok(ExitCode::SUCCESS)
+}

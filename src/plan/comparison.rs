@@ -1,0 +1,311 @@
+//! What is held against what: arms, sites of one person, the orders of a crossover.
+
+use super::engine::{keep, options};
+use super::{
+    ArmsAnalysis, ComparisonAnalysis, ContrastPlan, Plan, PlanError, Progress, SampleAnalysis, Settings, Study,
+};
+use crate::data::{Controlled, Design, DesignKind, PairedSample, SeveralArms, SplitBody, TwoArms};
+use crate::ingest::{IngestError, Ingested, PairRequest};
+use crate::result::Note;
+use crate::stats::{StatsError, TestOptions, Usage, registry};
+
+/// A comparison before it is analysed.
+struct Compared {
+    label: String,
+    controlled: Controlled,
+    of: usize,
+}
+
+/// Every comparison that the design allows, in the order of the samples.
+///
+/// # Errors
+/// [`PlanError`] for a contrast that names nothing in the data, and for a numerical failure.
+pub(super) fn comparisons(
+    study: &Study,
+    data: &Ingested,
+    design: &Design,
+    samples: &[SampleAnalysis],
+    settings: &Settings,
+    notes: &mut Vec<Note>,
+    progress: &dyn Progress,
+) -> Result<(Vec<ComparisonAnalysis>, Vec<ArmsAnalysis>), PlanError> {
+    let mut compared = between_sites(study, data, design, samples, notes)?;
+    let mut several = Vec::new();
+    let asked = asked_arms(&study.plan, data);
+    for group in groups(samples) {
+        let arms = ordered(&group, samples, design, asked.is_empty(), notes);
+        if arms.len() < 2 {
+            continue;
+        }
+        for (at, control) in pairs_of_arms(&arms, samples, design, &asked) {
+            let two = TwoArms::try_new(samples[at].sample.clone(), samples[control].sample.clone())
+                .map_err(StatsError::from)?;
+            let controlled =
+                if design.kind == DesignKind::Crossover { Controlled::Sequences(two) } else { Controlled::Arms(two) };
+            let names = [at, control].map(|at| arm_name(&study.plan, &samples[at]));
+            compared.push(Compared { label: format!("{} against {}", names[0], names[1]), controlled, of: at });
+        }
+        if design.kind != DesignKind::Crossover {
+            let people = arms.iter().map(|&at| samples[at].sample.clone()).collect();
+            several.push((SeveralArms::try_new(people, design.control.is_some()).map_err(StatsError::from)?, arms[0]));
+        }
+    }
+    compared.sort_by_key(|compared| !samples[compared.of].primary);
+    let analyses = compared
+        .into_iter()
+        .map(|compared| analyse(compared, samples, settings, progress))
+        .collect::<Result<_, PlanError>>()?;
+    let several = several
+        .into_iter()
+        .map(|(arms, of)| analyse_arms(arms, &samples[of], settings, progress))
+        .collect::<Result<_, PlanError>>()?;
+    Ok((analyses, several))
+}
+
+/// The contrasts of the plan that name two arms: treated and control.
+fn asked_arms<'a>(plan: &'a Plan, data: &Ingested) -> Vec<(&'a str, &'a str)> {
+    let is_arm = |name: &str| data.trial.arms.iter().any(|arm| arm.as_str() == name);
+    let contrasts = plan.contrast.iter().map(|contrast| (contrast.treated.as_str(), contrast.control.as_str()));
+    contrasts.filter(|(treated, control)| is_arm(treated) && is_arm(control)).collect()
+}
+
+/// Which arm is held against which: as the plan says; else every other arm against the control. Without a control, more than two arms
+/// have no one difference to look at first.
+fn pairs_of_arms(
+    arms: &[usize],
+    samples: &[SampleAnalysis],
+    design: &Design,
+    asked: &[(&str, &str)],
+) -> Vec<(usize, usize)> {
+    let find = |name: &str| arms.iter().copied().find(|&at| samples[at].arm.as_deref() == Some(name));
+    if !asked.is_empty() {
+        return asked.iter().filter_map(|(treated, control)| find(treated).zip(find(control))).collect();
+    }
+    if arms.len() > 2 && design.control.is_none() {
+        return Vec::new();
+    }
+    arms[1..].iter().map(|&at| (at, arms[0])).collect()
+}
+
+/// The samples of one outcome at one site, arm by arm.
+fn groups(samples: &[SampleAnalysis]) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (at, sample) in samples.iter().enumerate().filter(|(_, sample)| sample.arm.is_some()) {
+        let key = |sample: &SampleAnalysis| (sample.sample.outcome().name.clone(), sample.site.clone());
+        match groups.iter_mut().find(|group| key(&samples[group[0]]) == key(sample)) {
+            Some(group) => group.push(at),
+            None => groups.push(vec![at]),
+        }
+    }
+    groups
+}
+
+/// The arms of a group, the control first: the declared one, or else, of two, the one that comes first in the file.
+fn ordered(
+    group: &[usize],
+    samples: &[SampleAnalysis],
+    design: &Design,
+    say: bool,
+    notes: &mut Vec<Note>,
+) -> Vec<usize> {
+    let mut arms = group.to_vec();
+    arms.sort_by_key(|&at| design.control.is_none() || samples[at].arm != design.control);
+    if let ([first, second], None, true) = (arms.as_slice(), &design.control, say) {
+        let name = |at: usize| samples[at].arm.as_deref().unwrap_or_default();
+        let text = format!(
+            "no arm is declared as the control: the difference is {} minus {} (--control NAME, or `control` in [design], says otherwise)",
+            name(*second),
+            name(*first)
+        );
+        if !notes.iter().any(|note| note.text == text) {
+            notes.push(Note::new("no-control", text));
+        }
+    }
+    arms
+}
+
+fn arm_name(plan: &Plan, sample: &SampleAnalysis) -> String {
+    let code = sample.arm.as_deref().unwrap_or_default();
+    plan.arms.get(code).map_or(code, String::as_str).to_owned()
+}
+
+/// The contrasts of the plan; without any, in a split body with a column of sites, every site against the control site.
+fn between_sites(
+    study: &Study,
+    data: &Ingested,
+    design: &Design,
+    samples: &[SampleAnalysis],
+    notes: &mut Vec<Note>,
+) -> Result<Vec<Compared>, PlanError> {
+    let arms = asked_arms(&study.plan, data);
+    let of_sites = |contrast: &&ContrastPlan| !arms.contains(&(contrast.treated.as_str(), contrast.control.as_str()));
+    let mut contrasts: Vec<ContrastPlan> = study.plan.contrast.iter().filter(of_sites).cloned().collect();
+    let sites: Vec<&str> = data.trial.sites.iter().map(|site| site.as_str()).collect();
+    let control_site = design.control.as_deref().filter(|control| sites.contains(control));
+    if contrasts.is_empty()
+        && design.kind == DesignKind::SplitBody
+        && let Some(control) = control_site
+    {
+        let others = sites.iter().filter(|site| **site != control);
+        contrasts.extend(others.map(|site| ContrastPlan {
+            name: format!("{site} - {control}"),
+            label: None,
+            treated: (*site).to_owned(),
+            control: control.to_owned(),
+        }));
+    }
+    let (baseline, followup) = data.visits()?;
+    let mut compared = Vec::new();
+    for contrast in &contrasts {
+        let label =
+            contrast.label.clone().unwrap_or_else(|| format!("{} against {}", contrast.treated, contrast.control));
+        let outcome = |name: &str| data.trial.outcomes.iter().position(|outcome| outcome.name == name);
+        let mut pairs: Vec<(usize, PairRequest<'_>, PairRequest<'_>)> = Vec::new();
+        let request = |outcome, site| PairRequest { outcome, site, arm: None, baseline, followup };
+        match (outcome(&contrast.treated), outcome(&contrast.control)) {
+            (Some(treated), Some(control)) => pairs.push((treated, request(treated, None), request(control, None))),
+            _ if sites.contains(&contrast.treated.as_str()) && sites.contains(&contrast.control.as_str()) => {
+                let of = |outcome, site| request(outcome, Some(site));
+                pairs.extend((0..data.trial.outcomes.len()).map(|outcome| {
+                    (outcome, of(outcome, contrast.treated.as_str()), of(outcome, contrast.control.as_str()))
+                }));
+            }
+            _ => {
+                let known: Vec<&str> = data
+                    .trial
+                    .arms
+                    .iter()
+                    .map(|arm| arm.as_str())
+                    .chain(sites.clone())
+                    .chain(data.trial.outcomes.iter().map(|outcome| outcome.name.as_str()))
+                    .collect();
+                let what = format!(
+                    "contrast {}: {} and {} are not two arms, two sites or two outcomes of these data; found {}",
+                    contrast.name,
+                    contrast.treated,
+                    contrast.control,
+                    known.join(", ")
+                );
+                return Err(super::engine::plan_problem(study, what));
+            }
+        }
+        for (outcome, treated, control) in pairs {
+            let name = &data.trial.outcomes[outcome].name;
+            let site = treated.site;
+            let of_site = |sample: &SampleAnalysis| sample.site.as_deref() == site || site.is_none();
+            let Some(of) = samples.iter().position(|sample| sample.sample.outcome().name == *name && of_site(sample))
+            else {
+                continue;
+            };
+            let sample = |request: &PairRequest<'_>, name: &str| -> Result<Option<PairedSample>, IngestError> {
+                match data.pair(request) {
+                    Ok(sample) => Ok(Some(sample.labelled(Some(name.to_owned())))),
+                    Err(cause) if super::engine::is_nobody(&cause) => Ok(None),
+                    Err(cause) => Err(cause),
+                }
+            };
+            let label_of = |request: &PairRequest<'_>, name: &str| match request.site {
+                Some(_) => name.to_owned(),
+                None => data.trial.outcomes[request.outcome].label.clone(),
+            };
+            let treated = sample(&treated, &label_of(&treated, &contrast.treated))?;
+            let control = sample(&control, &label_of(&control, &contrast.control))?;
+            match treated.zip(control).map(|(treated, control)| SplitBody::try_new(treated, control)) {
+                Some(Ok(split)) => {
+                    compared.push(Compared { label: label.clone(), controlled: Controlled::Sites(split), of })
+                }
+                Some(Err(crate::data::DataError::Empty)) | None => notes.push(Note::new(
+                    "no-pairs",
+                    format!("contrast {}: nobody has complete pairs of {name} on both sides", contrast.name),
+                )),
+                Some(Err(cause)) => return Err(StatsError::from(cause).into()),
+            }
+        }
+    }
+    Ok(compared)
+}
+
+fn analyse(
+    compared: Compared,
+    samples: &[SampleAnalysis],
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<ComparisonAnalysis, PlanError> {
+    let Compared { label, controlled, of } = compared;
+    let source = &samples[of];
+    let options = TestOptions { null_value: crate::data::Decimal::ZERO, ..options_of(source, settings) };
+    let mut analysis = ComparisonAnalysis {
+        label,
+        arm: source.arm.clone(),
+        site: source.site.clone(),
+        primary: source.primary,
+        margin: source.margin.clone(),
+        tests: Vec::new(),
+        effects: Vec::new(),
+        models: Vec::new(),
+        refusals: Vec::new(),
+        controlled,
+    };
+    let title = analysis.title();
+    let ComparisonAnalysis { controlled, tests, effects, refusals, .. } = &mut analysis;
+    match controlled {
+        Controlled::Arms(two) => {
+            for procedure in registry::COMPARISONS {
+                if settings.methods.takes(procedure.id(), procedure.usage(two, &options)) {
+                    progress.step(&format!("{title}: {}", procedure.title()));
+                    keep(procedure.run(two, &options), tests, refusals, procedure.title())?;
+                }
+            }
+            for procedure in registry::COMPARISON_EFFECTS {
+                if settings.methods.takes(procedure.id(), procedure.usage(two, &options)) {
+                    keep(procedure.run(two, &options), effects, refusals, procedure.title())?;
+                }
+            }
+        }
+        Controlled::Sites(split) => {
+            for procedure in registry::PAIRED {
+                if settings.methods.takes(procedure.id(), procedure.usage(split.difference(), &options)) {
+                    progress.step(&format!("{title}: {}", procedure.title()));
+                    keep(procedure.run(split.difference(), &options), tests, refusals, procedure.title())?;
+                }
+            }
+            for procedure in registry::EFFECTS {
+                // Sizes in SDs of the readings mean nothing where the two columns are changes already.
+                let fits = matches!(procedure.id(), "d_z" | "g_z" | "rank_biserial" | "probability_of_increase");
+                if fits && settings.methods.takes(procedure.id(), procedure.usage(split.difference(), &options)) {
+                    keep(procedure.run(split.difference(), &options), effects, refusals, procedure.title())?;
+                }
+            }
+        }
+        Controlled::Sequences(_) => {}
+    }
+    Ok(analysis)
+}
+
+fn analyse_arms(
+    arms: SeveralArms,
+    source: &SampleAnalysis,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<ArmsAnalysis, PlanError> {
+    let options = options_of(source, settings);
+    let (mut models, mut refusals) = (Vec::new(), Vec::new());
+    for procedure in registry::ARMS {
+        let usage = procedure.usage(&arms, &options);
+        if settings.methods.takes(procedure.id(), usage) && usage != Usage::Unsuited {
+            progress.step(&format!("{}: {}", source.sample.outcome().label, procedure.title()));
+            keep(procedure.run(&arms, &options), &mut models, &mut refusals, procedure.title())?;
+        }
+    }
+    Ok(ArmsAnalysis { arms, site: source.site.clone(), primary: source.primary, models, refusals })
+}
+
+/// The settings of a sample's outcome.
+fn options_of(sample: &SampleAnalysis, settings: &Settings) -> TestOptions {
+    let unit = sample.sample.outcome().unit;
+    TestOptions {
+        margin: sample.margin.as_ref().and_then(|(margin, _)| margin.in_unit(unit).ok()),
+        responder: settings.responder.and_then(|stated| crate::stats::Threshold::of(stated, unit).ok()),
+        ..options(settings)
+    }
+}
