@@ -1,6 +1,6 @@
 //! What a run of the engine yields: everything that tables, words, charts and files are made from.
 
-use super::{BaselineTable, Selection};
+use super::{BaselineTable, Flow, Selection};
 use crate::claims::Judgement;
 use crate::data::{Controlled, Decimal, Design, Measure, Outcome, PairedSample, SeveralArms};
 use crate::ingest::audit::Audit;
@@ -221,6 +221,8 @@ pub struct Analysis {
     pub audit: Audit,
     /// Paired analyses, the primary outcome first.
     pub samples: Vec<SampleAnalysis>,
+    /// Who came, who was left out and why, who was analysed.
+    pub flow: Flow,
     /// What people were like at the start.
     pub baseline: BaselineTable,
     /// What was treated against what was not, the primary outcome first.

@@ -6,7 +6,8 @@ use super::{
 };
 use crate::data::{Controlled, Design, DesignKind, PairedSample, SeveralArms, SplitBody, TwoArms};
 use crate::ingest::{IngestError, Ingested, PairRequest};
-use crate::result::Note;
+use crate::result::{Note, Quantity};
+use crate::stats::paired::{MEAN_CHANGE, PSEUDOMEDIAN};
 use crate::stats::{StatsError, TestOptions, Usage, registry};
 
 /// A comparison before it is analysed.
@@ -271,7 +272,7 @@ fn analyse(
             }
             for procedure in registry::EFFECTS {
                 // Sizes in SDs of the readings mean nothing where the two columns are changes already.
-                let fits = matches!(procedure.id(), "d_z" | "g_z" | "rank_biserial" | "probability_of_increase");
+                let fits = matches!(procedure.id(), "d_z" | "g_z" | "rank_biserial");
                 if fits && settings.methods.takes(procedure.id(), procedure.usage(split.difference(), &options)) {
                     keep(procedure.run(split.difference(), &options), effects, refusals, procedure.title())?;
                 }
@@ -279,8 +280,39 @@ fn analyse(
         }
         Controlled::Sequences(_) => {}
     }
+    if matches!(controlled, Controlled::Sites(_)) {
+        let estimates = tests.iter_mut().flat_map(|test| {
+            test.hypothesis.quantity = of_difference(test.hypothesis.quantity);
+            &mut test.estimates
+        });
+        for estimate in estimates {
+            estimate.quantity = of_difference(estimate.quantity);
+        }
+    }
     Ok(analysis)
 }
+
+/// What a paired procedure estimates when its pairs are the changes of two sites.
+fn of_difference(quantity: Quantity) -> Quantity {
+    if quantity == MEAN_CHANGE {
+        DIFFERENCE_OF_CHANGES
+    } else if quantity == PSEUDOMEDIAN {
+        MEDIAN_DIFFERENCE
+    } else {
+        quantity
+    }
+}
+
+/// The mean, over people, of the treated site's change less the untreated site's.
+const DIFFERENCE_OF_CHANGES: Quantity =
+    Quantity { id: "difference_of_changes", label: "mean difference of the changes", symbol: "difference of changes" };
+
+/// The pseudomedian of the same differences.
+const MEDIAN_DIFFERENCE: Quantity = Quantity {
+    id: "hodges_lehmann_difference_of_changes",
+    label: "Hodges-Lehmann median difference of the changes",
+    symbol: "HL difference",
+};
 
 fn analyse_arms(
     arms: SeveralArms,

@@ -3,6 +3,7 @@
 use super::baseline::baseline_table;
 use super::bootstrap::add_bootstrap;
 use super::comparison::comparisons;
+use super::flow::flow;
 use super::{
     AdjustedTest, Analysis, Input, Plan, PlanError, Progress, Refusal, SampleAnalysis, Selection, Settings, Study,
     StudyHeader,
@@ -71,12 +72,14 @@ pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis,
     } else {
         (Vec::new(), Vec::new())
     };
+    let flow = flow(plan, &data, &analyses, &comparisons);
     Ok(Analysis {
         study: header(study, design),
         inputs: inputs(study, &data),
         settings,
         audit,
         samples: analyses,
+        flow,
         baseline: baseline_table(plan, &data),
         comparisons,
         arms,
@@ -99,13 +102,22 @@ fn header(study: &Study, design: Design) -> StudyHeader {
     }
 }
 
-/// The design as declared; two or more arms in data without a declared design make it parallel arms, which is noted.
+/// The design as declared. Where none is declared, two or more arms make it parallel arms, and a contrast of two sites of the same people
+/// a split body, which is noted.
 fn stated_design(plan: &Plan, data: &Ingested, notes: &mut Vec<Note>) -> Design {
     let mut design = plan.design.clone();
-    if design.kind == DesignKind::SingleArm && data.trial.arms.len() > 1 {
+    if design.kind != DesignKind::SingleArm {
+        return design;
+    }
+    let arms: Vec<&str> = data.trial.arms.iter().map(|arm| arm.as_str()).collect();
+    let of_sites = plan.contrast.iter().find(|contrast| !arms.contains(&contrast.treated.as_str()));
+    if arms.len() > 1 {
         design.kind = DesignKind::ParallelArms;
-        let arms: Vec<&str> = data.trial.arms.iter().map(|arm| arm.as_str()).collect();
         notes.push(Note::new("design", format!("The arms {} make the design parallel arms.", arms.join(", "))));
+    } else if let Some(contrast) = of_sites {
+        design.kind = DesignKind::SplitBody;
+        let text = format!("Holding {} against {} makes the design a split body.", contrast.treated, contrast.control);
+        notes.push(Note::new("design", text));
     }
     design
 }

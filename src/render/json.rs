@@ -3,7 +3,9 @@
 use crate::claims::Judgement;
 use crate::data::{Controlled, Exclusion};
 use crate::ingest::audit::Audit;
-use crate::plan::{Analysis, BaselineTable, ComparisonAnalysis, Input, Refusal, SampleAnalysis, Settings, StudyHeader};
+use crate::plan::{
+    Analysis, BaselineTable, ComparisonAnalysis, Flow, Input, Refusal, SampleAnalysis, Settings, StudyHeader,
+};
 use crate::result::{EffectSize, Estimate, ModelResult, Note, PValue, TestResult};
 use crate::stats::EngineAnswer;
 use crate::stats::describe::PairedDescription;
@@ -172,6 +174,8 @@ pub struct Results<'a> {
     pub adjusted: Vec<AdjustedRow<'a>>,
     /// Standardised sizes.
     pub effects: Vec<Keyed<'a, EffectSize>>,
+    /// Who came, who was left out and why, who was analysed.
+    pub flow: &'a Flow,
     /// What people were like at the start, group by group.
     pub baseline: &'a BaselineTable,
     /// What was treated against what was not.
@@ -219,6 +223,7 @@ pub fn json(analysis: &Analysis, command: &str) -> Result<String, serde_json::Er
         effects: keys()
             .flat_map(|(sample, key)| sample.effects.iter().map(move |result| Keyed { sample: key(), result }))
             .collect(),
+        flow: &analysis.flow,
         baseline: &analysis.baseline,
         comparisons: analysis.comparisons.iter().map(Compared::of).collect(),
         arms: analysis

@@ -654,9 +654,14 @@ fn cause(design: &Design) -> &'static str {
         (DesignKind::SplitBody | DesignKind::Crossover, _) => {
             "It is not stated that chance decided which condition came where, so the difference cannot be credited to the condition."
         }
+        (DesignKind::ParallelArms, Some(true)) => {
+            "Chance decided who was in which arm, so the difference between the arms\u{2019} changes can be credited to the treatment, within \
+             the conduct of the study. The change within one arm cannot: it also holds time, attention and regression to the mean."
+        }
         (DesignKind::ParallelArms, _) => {
-            "The changes are given arm by arm. What a treatment did is the difference between the arms' changes, which this report does not \
-             estimate; the change within one arm also holds time, attention and regression to the mean."
+            "What a treatment did is the difference between the arms\u{2019} changes, and that only where chance decided who was in which arm, \
+             which is not stated here: people who choose a treatment differ in more than the treatment. The change within one arm also \
+             holds time, attention and regression to the mean."
         }
         (DesignKind::SingleArm | DesignKind::OneOccasion, _) => {
             "Nobody was left untreated. The change also holds time, season, diet, measuring error and regression to the mean, and cannot be \
