@@ -4,10 +4,11 @@ use super::sandbox::Sandbox;
 use serde_json::Value;
 use std::process::Stdio;
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 13] = [
     "report",
     "check",
     "test",
+    "compare",
     "claims",
     "chart",
     "init",

@@ -4,6 +4,7 @@
 mod bundled;
 mod calibration;
 mod commands;
+mod compare;
 mod engines;
 mod errors;
 mod example;

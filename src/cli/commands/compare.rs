@@ -11,9 +11,8 @@ use std::process::ExitCode;
 /// Arms against each other, or a treated against an untreated site.
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Examples:\n  girth compare @anorexia\n  girth compare @anorexia --treated FT --control Cont --method welch-t,ancova\n  \
-                  girth compare trial.csv --arm group --control placebo --before waist --after waist1 --unit cm --margin 1cm\n  \
-                  girth compare visits.csv --id subject --visit week --treated left_thigh --control right_thigh"
+    after_help = "Examples:\n  girth compare @anorexia\n  girth compare @anorexia --treated FT --control Cont --margin 2lb\n  \
+                  girth compare @nhefs-weight --control 0 --format csv"
 )]
 pub(in crate::cli) struct Args {
     /// A data file, a folder with plan.toml, `-` for standard input, or @name of a bundled study
@@ -33,6 +32,11 @@ pub(in crate::cli) struct Args {
 pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let mut study = study(&args.file, &args.columns, &args.analysis)?;
     if let (Some(treated), Some(control)) = (&args.treated, study.plan.design.control.clone()) {
+        if *treated == control {
+            return Err(Failure::Input(format!(
+                "--treated and --control are both {treated}; name two arms, sites or outcomes"
+            )));
+        }
         let name = format!("{treated} - {control}");
         study.plan.contrast = vec![ContrastPlan { name, label: None, treated: treated.clone(), control }];
     }
