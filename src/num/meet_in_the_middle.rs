@@ -37,22 +37,69 @@ pub fn subset_counts(scores: &[u128], bound: u128) -> Option<SubsetCounts> {
     Some(SubsetCounts { at_most, at_least: (1 << scores.len()) - below })
 }
 
+/// The same of the subsets with `size` members, of which there are n over `size`.
+///
+/// As [`subset_counts`], with the sums of each half kept apart by size. `None` for more than 40 scores, for a size beyond their number,
+/// or when the sum of all overflows.
+pub fn sized_subset_counts(scores: &[u128], size: usize, bound: u128) -> Option<SubsetCounts> {
+    let all = scores.iter().try_fold(0_u128, |sum, &score| sum.checked_add(score));
+    if scores.len() > 40 || size > scores.len() || all.is_none() {
+        return None;
+    }
+    let (first, second) = scores.split_at(scores.len() / 2);
+    let (first, second) = (sorted_sums_by_size(first), sorted_sums_by_size(second));
+    let (mut at_most, mut below, mut subsets) = (0, 0, 0);
+    for (taken, sums) in first.iter().enumerate() {
+        let Some(others) = size.checked_sub(taken).and_then(|rest| second.get(rest)) else { continue };
+        let (mut closed, mut open) = (others.len(), others.len());
+        for sum in sums {
+            while closed > 0 && sum + others[closed - 1] > bound {
+                closed -= 1;
+            }
+            while open > 0 && sum + others[open - 1] >= bound {
+                open -= 1;
+            }
+            at_most += closed as u64;
+            below += open as u64;
+        }
+        subsets += sums.len() as u64 * others.len() as u64;
+    }
+    Some(SubsetCounts { at_most, at_least: subsets - below })
+}
+
 /// The sums of all subsets in rising order: the list so far merged with itself moved up by the next score.
 fn sorted_sums(scores: &[u128]) -> Vec<u128> {
     let mut sums = vec![0_u128];
     for &score in scores {
-        let mut merged = Vec::with_capacity(2 * sums.len());
-        let mut without = sums.iter().copied().peekable();
-        for with in sums.iter().map(|sum| sum + score) {
-            while let Some(sum) = without.next_if(|&sum| sum < with) {
-                merged.push(sum);
-            }
-            merged.push(with);
-        }
-        merged.extend(without);
-        sums = merged;
+        sums = merged(&sums, &sums, score);
     }
     sums
+}
+
+/// The same apart by the size of the subset, from 0 up.
+fn sorted_sums_by_size(scores: &[u128]) -> Vec<Vec<u128>> {
+    let mut sums = vec![vec![0_u128]];
+    for &score in scores {
+        sums.push(Vec::new());
+        for size in (1..sums.len()).rev() {
+            sums[size] = merged(&sums[size], &sums[size - 1], score);
+        }
+    }
+    sums
+}
+
+/// Two rising lists as one, the second moved up by `score`.
+fn merged(without: &[u128], with: &[u128], score: u128) -> Vec<u128> {
+    let mut merged = Vec::with_capacity(without.len() + with.len());
+    let mut without = without.iter().copied().peekable();
+    for with in with.iter().map(|sum| sum + score) {
+        while let Some(sum) = without.next_if(|&sum| sum < with) {
+            merged.push(sum);
+        }
+        merged.push(with);
+    }
+    merged.extend(without);
+    merged
 }
 
 #[cfg(test)]
@@ -72,6 +119,22 @@ mod tests {
                 at_least: sums.iter().filter(|&&sum| sum >= bound).count() as u64,
             };
             prop_assert_eq!(subset_counts(&scores, bound), Some(counts));
+        }
+
+        #[test]
+        fn equals_going_through_the_subsets_of_a_size(
+            scores in prop::collection::vec(0_u128..30, 0..=10), size in 0_usize..=10, bound in 0_u128..150,
+        ) {
+            let sums = (0..1_u32 << scores.len()).filter(|subset| subset.count_ones() as usize == size).map(|subset| {
+                scores.iter().enumerate().filter(|(at, _)| subset >> at & 1 == 1).map(|(_, score)| score).sum::<u128>()
+            });
+            let sums: Vec<u128> = sums.collect();
+            let counts = SubsetCounts {
+                at_most: sums.iter().filter(|&&sum| sum <= bound).count() as u64,
+                at_least: sums.iter().filter(|&&sum| sum >= bound).count() as u64,
+            };
+            let expected = (size <= scores.len()).then_some(counts);
+            prop_assert_eq!(sized_subset_counts(&scores, size, bound), expected);
         }
     }
 

@@ -6,6 +6,7 @@
 mod cholesky;
 mod convolution;
 mod error;
+mod exchanged_means;
 mod index_draws;
 mod meet_in_the_middle;
 mod midrank;
@@ -21,8 +22,9 @@ mod trapezoid;
 pub use cholesky::solve_positive_definite;
 pub use convolution::SubsetSums;
 pub use error::NumError;
+pub use exchanged_means::{ExchangedMean, lowest_exchanged_mean};
 pub use index_draws::{IndexDraws, draws_per_word};
-pub use meet_in_the_middle::{SubsetCounts, subset_counts};
+pub use meet_in_the_middle::{SubsetCounts, sized_subset_counts, subset_counts};
 pub use midrank::{Midranks, doubled_midranks, midranks};
 pub use newton::{Direction, invert_tail};
 pub use quadrature::{GaussLegendre, integrate};

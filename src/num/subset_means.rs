@@ -60,7 +60,7 @@ pub fn lowest_subset_mean(scores: &[u64], tail: f64) -> Result<Option<SubsetMean
 
 /// sum / size, compared exactly.
 #[derive(Clone, Copy)]
-struct Fraction(u64, u64);
+pub(super) struct Fraction(pub(super) u64, pub(super) u64);
 
 impl Fraction {
     fn cross(self, other: Fraction) -> (u128, u128) {
@@ -89,15 +89,18 @@ impl PartialEq for Fraction {
 
 impl Eq for Fraction {}
 
-/// The shares of subsets by size and sum, summed up over the sums of a size.
-struct Shares {
-    n: usize,
-    width: usize,
-    cumulative: Vec<f64>,
+/// The shares of subsets by size and sum: one row of `width` sums for each size from 0 to n.
+pub(super) struct SubsetShares {
+    pub(super) width: usize,
+    pub(super) masses: Vec<f64>,
 }
 
-impl Shares {
-    fn of(scores: &[u64]) -> Result<Shares, NumError> {
+impl SubsetShares {
+    /// Counts, as shares of all 2^n subsets.
+    ///
+    /// # Errors
+    /// `TooLarge` when the table would take more than a fraction of a second.
+    pub(super) fn of(scores: &[u64]) -> Result<SubsetShares, NumError> {
         let n = scores.len();
         let total: u128 = scores.iter().map(|&score| u128::from(score)).sum();
         let cells = (n as u128 + 1) * (total + 1);
@@ -127,14 +130,39 @@ impl Shares {
                 }
             }
         }
-        for row in shares.chunks_mut(width) {
+        Ok(SubsetShares { width, masses: shares })
+    }
+
+    /// The subsets of one size, by their sum.
+    pub(super) fn row(&self, size: usize) -> &[f64] {
+        &self.masses[size * self.width..(size + 1) * self.width]
+    }
+
+    /// Each row summed up from its smallest sum.
+    pub(super) fn cumulative(&self) -> Vec<f64> {
+        let mut shares = self.masses.clone();
+        for row in shares.chunks_mut(self.width) {
             let mut sum = 0.0;
             for share in row {
                 sum += *share;
                 *share = sum;
             }
         }
-        Ok(Shares { n, width, cumulative: shares })
+        shares
+    }
+}
+
+/// The shares of subsets by size and sum, summed up over the sums of a size.
+struct Shares {
+    n: usize,
+    width: usize,
+    cumulative: Vec<f64>,
+}
+
+impl Shares {
+    fn of(scores: &[u64]) -> Result<Shares, NumError> {
+        let shares = SubsetShares::of(scores)?;
+        Ok(Shares { n: scores.len(), width: shares.width, cumulative: shares.cumulative() })
     }
 
     /// The share of subsets with this size and a sum up to `bound`.

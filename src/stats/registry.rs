@@ -12,6 +12,10 @@ use super::ordinal::MarginalHomogeneity;
 use super::paired::{GeometricRatio, PairedT, SignFlip, SignTest, SignedRank, TrimmedMean, Yuen};
 use super::proportion::Responders;
 use super::spread::{PairedLevene, PitmanMorgan, SdChange, ShapiroWilk};
+use super::two_sample::{
+    BrunnerMunzel, CliffsDeltaArms, DChange, DPpc2, EquivalenceMannWhitney, EquivalenceWelch, GChange,
+    GlassDeltaChange, MannWhitney, Permutation, ProbabilityOfSuperiority, WelchT, YuenWelch,
+};
 use super::{ArmsProcedure, ComparisonEffect, ComparisonProcedure, EffectProcedure, PairedProcedure};
 
 /// Tests for paired readings, in the order in which they are reported.
@@ -64,10 +68,12 @@ pub const EFFECTS: &[&dyn EffectProcedure] = &[
 ];
 
 /// Tests of the difference between two groups of people, in the order in which they are reported.
-pub const COMPARISONS: &[&dyn ComparisonProcedure] = &[];
+pub const COMPARISONS: &[&dyn ComparisonProcedure] =
+    &[&WelchT, &MannWhitney, &BrunnerMunzel, &Permutation, &YuenWelch, &EquivalenceWelch, &EquivalenceMannWhitney];
 
 /// Sizes of the difference between two groups of people.
-pub const COMPARISON_EFFECTS: &[&dyn ComparisonEffect] = &[];
+pub const COMPARISON_EFFECTS: &[&dyn ComparisonEffect] =
+    &[&DPpc2, &GChange, &DChange, &GlassDeltaChange, &ProbabilityOfSuperiority, &CliffsDeltaArms];
 
 /// Models of two or more groups of people.
 pub const ARMS: &[&dyn ArmsProcedure] = &[];

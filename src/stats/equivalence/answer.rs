@@ -2,15 +2,15 @@
 
 use crate::data::{DataError, Decimal, PairedSample, Unit};
 use crate::result::{
-    Alternative, Citation, Detail, DetailValue, Estimate, Hypothesis, Interval, Level, Note, PValue, Quantity, Side,
-    Statistic, TestResult,
+    Alternative, Analysed, Citation, Detail, DetailValue, Estimate, Hypothesis, Interval, Level, Note, PValue,
+    Quantity, Side, Statistic, TestResult,
 };
 use crate::stats::analysed::analysed;
 use crate::stats::{Margin, MarginScale, StatsError, TestOptions};
 
 /// On which side of its bounds a test would have the quantity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Aim {
+pub(crate) enum Aim {
     /// Between them: equivalence, and with one bound non-inferiority.
     Inside,
     /// Below the lower or above the upper: a change that matters.
@@ -19,55 +19,55 @@ pub(super) enum Aim {
 
 /// A statistic at one bound, with the probability of one at most, and one at least, as large when the bound is the truth.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct AtBound {
-    pub(super) statistic: f64,
-    pub(super) at_most: f64,
-    pub(super) at_least: f64,
+pub(crate) struct AtBound {
+    pub(crate) statistic: f64,
+    pub(crate) at_most: f64,
+    pub(crate) at_least: f64,
 }
 
 /// Stable names, words and symbols of a statistic at the two bounds.
-pub(super) struct Names {
-    pub(super) ids: [&'static str; 2],
-    pub(super) labels: [&'static str; 2],
-    pub(super) symbols: [&'static str; 2],
+pub(crate) struct Names {
+    pub(crate) ids: [&'static str; 2],
+    pub(crate) labels: [&'static str; 2],
+    pub(crate) symbols: [&'static str; 2],
 }
 
 /// The names of t.
-pub(super) const T: Names = Names {
+pub(crate) const T: Names = Names {
     ids: ["t_lower", "t_upper"],
     labels: ["t against the lower bound", "t against the upper bound"],
     symbols: ["t (lower bound)", "t (upper bound)"],
 };
 
 /// Which test it is.
-pub(super) struct Head {
-    pub(super) procedure: &'static str,
-    pub(super) title: &'static str,
-    pub(super) citations: Vec<Citation>,
-    pub(super) names: Names,
-    pub(super) aim: Aim,
+pub(crate) struct Head {
+    pub(crate) procedure: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) citations: Vec<Citation>,
+    pub(crate) names: Names,
+    pub(crate) aim: Aim,
 }
 
 /// What it found.
-pub(super) struct Found {
-    pub(super) quantity: Quantity,
-    pub(super) unit: Unit,
-    pub(super) value: f64,
-    pub(super) standard_error: Option<f64>,
+pub(crate) struct Found {
+    pub(crate) quantity: Quantity,
+    pub(crate) unit: Unit,
+    pub(crate) value: f64,
+    pub(crate) standard_error: Option<f64>,
     /// Lower and upper limit with the level that they reach where it is not the one asked for, and the method.
-    pub(super) interval: Option<(f64, f64, Option<f64>, &'static str)>,
+    pub(crate) interval: Option<(f64, f64, Option<f64>, &'static str)>,
     /// The bounds as tested, which for a ratio are ratios.
-    pub(super) bounds: [Option<f64>; 2],
+    pub(crate) bounds: [Option<f64>; 2],
     /// The statistics; absent where the data define none, which a note then says.
-    pub(super) tests: Option<[Option<AtBound>; 2]>,
-    pub(super) distribution: String,
-    pub(super) details: Vec<Detail>,
-    pub(super) notes: Vec<Note>,
+    pub(crate) tests: Option<[Option<AtBound>; 2]>,
+    pub(crate) distribution: String,
+    pub(crate) details: Vec<Detail>,
+    pub(crate) notes: Vec<Note>,
 }
 
 impl Aim {
     /// The alternative that one bound, or two, leave.
-    pub(super) fn alternative(self, margin: &Margin) -> Alternative {
+    pub(crate) fn alternative(self, margin: &Margin) -> Alternative {
         match (self, margin.lower, margin.upper) {
             (_, Some(_), Some(_)) | (_, None, None) => Alternative::TwoSided,
             (Aim::Inside, Some(_), None) | (Aim::Outside, None, Some(_)) => Alternative::Greater,
@@ -76,7 +76,7 @@ impl Aim {
     }
 
     /// The level of the interval that decides alike: 1 - 2 alpha for two bounds, 1 - alpha for one.
-    pub(super) fn level(self, margin: &Margin, options: &TestOptions) -> Level {
+    pub(crate) fn level(self, margin: &Margin, options: &TestOptions) -> Level {
         match self.alternative(margin) {
             Alternative::TwoSided => options.level.two_one_sided(),
             Alternative::Less | Alternative::Greater => options.level,
@@ -98,10 +98,21 @@ impl Aim {
 }
 
 impl Head {
-    /// Puts the result together.
-    pub(super) fn answer(
+    /// Puts the result of a paired sample together.
+    pub(crate) fn answer(
         self,
         sample: &PairedSample,
+        margin: &Margin,
+        options: &TestOptions,
+        found: Found,
+    ) -> Result<TestResult, StatsError> {
+        self.answer_about(analysed(sample), margin, options, found)
+    }
+
+    /// Puts the result together, whoever was analysed.
+    pub(crate) fn answer_about(
+        self,
+        analysed: Analysed,
         margin: &Margin,
         options: &TestOptions,
         found: Found,
@@ -147,7 +158,7 @@ impl Head {
                     monte_carlo_errors: None,
                 }),
             )],
-            analysed: analysed(sample),
+            analysed,
             details,
             notes,
             citations: self.citations,
@@ -203,19 +214,19 @@ fn null_in_words(aim: Aim, margin: &Margin, found: &Found) -> String {
     format!("The null hypothesis is a {what} {region}.")
 }
 
-pub(super) fn degrees_of_freedom(sample: &PairedSample) -> Detail {
+pub(crate) fn degrees_of_freedom(sample: &PairedSample) -> Detail {
     Detail { id: "degrees_of_freedom", label: "degrees of freedom", value: DetailValue::Count(sample.n() as u64 - 1) }
 }
 
 /// A percent as a fraction, exact: 5 is 0.05.
-pub(super) fn fraction(percent: Decimal) -> Result<Decimal, StatsError> {
+pub(crate) fn fraction(percent: Decimal) -> Result<Decimal, StatsError> {
     let decimals = percent.needed_decimals();
     let fraction = percent.ticks_at(decimals).and_then(|ticks| Decimal::new(ticks, decimals.checked_add(2)?));
     Ok(fraction.ok_or(DataError::Grid)?)
 }
 
 /// Refuses a percentage of nothing, or of less.
-pub(super) fn require_positive_mean(procedure: &'static str, mean_before: f64) -> Result<(), StatsError> {
+pub(crate) fn require_positive_mean(procedure: &'static str, mean_before: f64) -> Result<(), StatsError> {
     if mean_before > 0.0 {
         return Ok(());
     }

@@ -48,7 +48,7 @@ documented! {
     TwoOneSidedT
 }
 
-pub(super) const SCHUIRMANN: Citation = Citation {
+pub(crate) const SCHUIRMANN: Citation = Citation {
     key: "Schuirmann 1987",
     reference: "Schuirmann DJ (1987). A comparison of the two one-sided tests procedure and the power approach for assessing the equivalence of average bioavailability. J Pharmacokinet Biopharm 15:657-680.",
 };

@@ -24,6 +24,7 @@ pub use sign_flip::SignFlip;
 pub use sign_test::{MEDIAN_CHANGE, SignTest, median_interval};
 pub use signed_rank::{PSEUDOMEDIAN, SignedRank};
 pub(crate) use signed_ranks::SignedRanks;
+pub(crate) use t_inference::TInference;
 pub use trimmed_mean::{TRIMMED_MEAN_CHANGE, TrimmedMean};
 pub use walsh::{hodges_lehmann, hodges_lehmann_asymptotic};
 pub use yuen::{TRIMMED_MEAN_DIFFERENCE, Yuen};

@@ -5,16 +5,16 @@ use crate::result::{PValue, Side, Statistic};
 use crate::stats::{StatsError, TestOptions};
 
 /// What an estimate, its standard error and its degrees of freedom say.
-pub(super) struct TInference {
-    pub(super) statistic: Statistic,
-    pub(super) p_value: PValue,
-    pub(super) lower: f64,
-    pub(super) upper: f64,
+pub(crate) struct TInference {
+    pub(crate) statistic: Statistic,
+    pub(crate) p_value: PValue,
+    pub(crate) lower: f64,
+    pub(crate) upper: f64,
 }
 
 impl TInference {
     /// From the estimate, its distance from the null value, and a positive standard error.
-    pub(super) fn of(
+    pub(crate) fn of(
         procedure: &'static str,
         estimate: f64,
         distance: f64,
@@ -34,11 +34,16 @@ impl TInference {
             statistic: Statistic {
                 symbol: "t",
                 value: t,
-                distribution: format!("t with {degrees} degrees of freedom"),
+                distribution: format!("t with {} degrees of freedom", in_words(degrees)),
             },
             p_value: PValue::try_new(p).map_err(|cause| numerical(&cause))?,
             lower,
             upper,
         })
     }
+}
+
+/// Whole degrees of freedom as they are, others to two decimals.
+fn in_words(degrees: f64) -> String {
+    if degrees.fract() == 0.0 { degrees.to_string() } else { format!("{degrees:.2}") }
 }

@@ -1,1 +1,40 @@
 //! Two groups of people: how far their changes differ.
+
+mod arms;
+mod brunner_munzel;
+mod cliffs_delta_arms;
+mod d_change;
+mod d_ppc2;
+mod divisions;
+mod equivalence_mann_whitney;
+mod equivalence_welch;
+mod g_change;
+mod glass_delta_change;
+mod kth_difference;
+mod mann_whitney;
+mod permutation;
+mod probability_of_superiority;
+mod ranks;
+mod shift;
+mod standardised;
+mod superiority;
+mod welch;
+mod welch_t;
+mod yuen_welch;
+
+pub use arms::DIFFERENCE_IN_MEAN_CHANGE;
+pub use brunner_munzel::BrunnerMunzel;
+pub use cliffs_delta_arms::CliffsDeltaArms;
+pub use d_change::DChange;
+pub use d_ppc2::DPpc2;
+pub use equivalence_mann_whitney::EquivalenceMannWhitney;
+pub use equivalence_welch::EquivalenceWelch;
+pub use g_change::GChange;
+pub use glass_delta_change::GlassDeltaChange;
+pub use mann_whitney::{MannWhitney, SHIFT};
+pub use permutation::Permutation;
+pub use probability_of_superiority::ProbabilityOfSuperiority;
+pub use shift::{EXACT_PAIRS, hodges_lehmann_shift};
+pub use superiority::PROBABILITY_OF_SUPERIORITY;
+pub use welch_t::WelchT;
+pub use yuen_welch::{DIFFERENCE_IN_TRIMMED_MEAN_CHANGE, YuenWelch};
