@@ -3,12 +3,13 @@
 use super::arms::{ArmLook, ChartArm, Effect};
 use super::axis::{Numbered, heading, horizontal, title_below, vertical};
 use super::effect_rows::{EffectPanel, EffectRow};
+use super::equivalence::margin_in_words;
 use super::figure::Figure;
 use super::legend::{self, Entry, Key};
 use super::pairs::{Pair, Pairs};
 use super::scale::{Scale, grain, limits};
 use super::scene::{Anchor, Dash, Point, Scene, Stroke};
-use super::theme::{GREY, INK, MARGIN, WIDTH};
+use super::theme::{BAND, GREY, INK, MARGIN, WIDTH};
 use crate::data::Unit;
 use crate::result::format::{count, fixed, in_sentence, named, with_unit};
 
@@ -64,7 +65,7 @@ pub fn ancova(
         fit,
     };
     let mut scene = Scene::default();
-    let top = legend::row(&mut scene, &plot.entries(), MARGIN, WIDTH - MARGIN, MARGIN - 4.0) + 2.0;
+    let top = legend::row(&mut scene, &plot.entries(margin), MARGIN, WIDTH - MARGIN, MARGIN - 4.0) + 2.0;
     let [x_name, y_name] = plot.axis_names();
     let top = heading(&mut scene, &y_name, MARGIN, top, WIDTH - 2.0 * MARGIN, Anchor::Start) + 12.0;
     let (x_limits, y_limits) = plot.limits();
@@ -197,8 +198,7 @@ impl Plot<'_> {
         for arm in &self.arms {
             if let Some(ends) = self.line(arm) {
                 let px: Vec<Point> = ends.iter().map(|&(before, response)| (x.px(before), y.px(response))).collect();
-                scene.line(px.clone(), Stroke::new(super::theme::WHITE.at(0.85), 6.0));
-                scene.line(px, arm.look.stroke(2.8));
+                scene.line(px, arm.look.stroke(2.6));
             }
         }
         for arm in &self.arms {
@@ -221,7 +221,7 @@ impl Plot<'_> {
         }
     }
 
-    fn entries(&self) -> Vec<Entry> {
+    fn entries(&self, margin: Option<(f64, f64)>) -> Vec<Entry> {
         let arm = |arm: &Fitted<'_>| {
             let sign = self.line(arm).is_some();
             let key = if sign { Key::ArmLine { look: arm.look, sign } } else { Key::Arm(arm.look) };
@@ -229,7 +229,10 @@ impl Plot<'_> {
         };
         let fitted = self.fit.is_some() && self.arms.iter().any(|arm| arm.mean.is_some());
         let baseline = fitted.then(|| (Key::Line(BASELINE), "Mean baseline".to_owned()));
-        self.arms.iter().map(arm).chain([(Key::Line(NO_CHANGE), "No change".to_owned())]).chain(baseline).collect()
+        let margin =
+            margin.map(|margin| (Key::Patch(BAND), format!("Margin {}", margin_in_words(margin, self.unit()))));
+        let no_change = (Key::Line(NO_CHANGE), "No change".to_owned());
+        self.arms.iter().map(arm).chain([no_change]).chain(baseline).chain(margin).collect()
     }
 
     fn words(&self, panel: &EffectPanel<'_>, unit: Unit) -> (String, String, String) {
@@ -255,8 +258,11 @@ impl Plot<'_> {
         };
         let method = panel.rows.iter().find_map(|row| row.estimate.as_ref()?.interval.as_ref());
         let method = method.map_or_else(String::new, |interval| {
+            let margin = panel
+                .margin
+                .map_or_else(String::new, |margin| format!("; band: the margin {}", margin_in_words(margin, unit)));
             format!(
-                " Below: the adjusted differences, first minus second, with {} CI (method: {}).",
+                " Below: the adjusted differences, first minus second, with {} CI (method: {}){margin}.",
                 interval.level.percent(),
                 interval.method
             )

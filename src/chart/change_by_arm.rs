@@ -10,6 +10,7 @@ use super::kde::density;
 use super::legend::{self, Entry, Key};
 use super::marks;
 use super::pairs::{Change, Pairs};
+use super::raincloud::Quartiles;
 use super::scale::{Scale, grain, limits};
 use super::scene::{Anchor, Scene, Stroke};
 use super::swarm::swarm;
@@ -22,7 +23,7 @@ use crate::result::format::{count, fixed, in_sentence, named, with_unit};
 const UPPER: f64 = 270.0;
 /// Most participants of an arm of whom each is a point.
 const MOST_POINTS: usize = 250;
-/// Fewest participants whose density is drawn.
+/// Fewest participants whose density and quartiles are drawn.
 const LEAST_CLOUD: usize = 5;
 /// The line of no change.
 const ZERO: Stroke = Stroke::new(INK, 1.2);
@@ -93,6 +94,12 @@ pub fn change_by_arm(arms: &[ChartArm<'_>], differences: &[Effect], margin: Opti
     Figure { id: "change-by-arm", title, caption, alt_text, width: WIDTH, height, scene }
 }
 
+impl Column<'_> {
+    fn quartiles(&self) -> Option<Quartiles> {
+        self.arm.quartiles.filter(|_| self.arm.n() >= LEAST_CLOUD)
+    }
+}
+
 fn values<'a>(column: &'a Column<'_>) -> impl Iterator<Item = f64> + 'a {
     column.data.iter().flat_map(|(pairs, _)| pairs.rows.iter().map(|pair| pair.change))
 }
@@ -115,7 +122,7 @@ impl Place<'_> {
     fn draw(&self, scene: &mut Scene, column: &Column<'_>) {
         let Some((pairs, change)) = &column.data else { return };
         let y = |value| self.scale.px(value);
-        let unit = (self.wide * 0.5).min(96.0);
+        let unit = (self.wide * 0.5).min(120.0);
         let base = self.x + unit * 0.3;
         if pairs.n() >= LEAST_CLOUD {
             let changes: Vec<f64> = values(column).collect();
@@ -127,12 +134,16 @@ impl Place<'_> {
                 HalfViolin { density: &density, scale: self.scale, base, reach: unit * 0.62, ink: LIGHT_GREY, outline };
             shape.draw(scene, low, high);
         }
-        let box_wide = (unit * 0.15).clamp(7.0, 13.0);
+        let box_wide = (unit * 0.14).clamp(7.0, 14.0);
         let box_x = base - unit * 0.12 - box_wide;
         let room = (box_x - box_wide / 2.0 - 4.0 - (self.x - unit * 0.96)) / 2.0;
         let cloud_x = box_x - box_wide / 2.0 - 4.0 - room;
         if pairs.n() <= MOST_POINTS {
-            let radius = if self.wide > 130.0 && pairs.n() <= 60 { 3.5 } else { 2.5 };
+            let radius = match pairs.n() {
+                0..=60 if self.wide > 200.0 => 4.0,
+                0..=60 if self.wide > 130.0 => 3.5,
+                _ => 2.5,
+            };
             let heights: Vec<f64> = pairs.rows.iter().map(|pair| y(pair.change)).collect();
             let offsets = swarm(&heights, radius, (room - radius).max(0.0));
             let opacity = if pairs.n() > 100 { 0.6 } else { 0.85 };
@@ -140,7 +151,7 @@ impl Place<'_> {
                 column.look.mark(scene, (cloud_x + offset, *height), radius, opacity);
             }
         }
-        if let Some(found) = column.arm.quartiles {
+        if let Some(found) = column.quartiles() {
             marks::quartiles(scene, box_x, [found.first, found.median, found.third].map(y), box_wide);
         }
         if let Some((lower, upper, _)) = &change.interval {
@@ -166,7 +177,7 @@ fn column_name(column: &Column<'_>, wide: f64) -> ColumnName {
 fn entries(columns: &[Column<'_>], margin: Option<(f64, f64)>, unit: Unit) -> Vec<Entry> {
     let point = columns.iter().filter(|column| (1..=MOST_POINTS).contains(&column.arm.n()));
     let points = point.map(|column| (Key::Arm(column.look), column.arm.name().to_owned()));
-    let boxed = columns.iter().any(|column| column.arm.quartiles.is_some());
+    let boxed = columns.iter().any(|column| column.quartiles().is_some());
     let quartiles = boxed.then(|| (Key::Quartiles, "Median, quartiles".to_owned()));
     let level = columns.iter().find_map(|column| Some(column.data.as_ref()?.1.interval.as_ref()?.2.clone()));
     let mean = level.map_or_else(|| "Mean".to_owned(), |name| format!("Mean, {name}"));
@@ -179,14 +190,14 @@ fn entries(columns: &[Column<'_>], margin: Option<(f64, f64)>, unit: Unit) -> Ve
 fn words(columns: &[Column<'_>], panel: &EffectPanel<'_>, name: &str, unit: Unit) -> (String, String, String) {
     let pairs = columns.iter().find_map(|column| column.data.as_ref().map(|(pairs, _)| pairs));
     let label = pairs.map_or("Outcome", |pairs| pairs.label.as_str());
-    let title = format!("{label}: change by arm");
+    let title = format!("{label}: change by group");
     let order = pairs.map_or_else(String::new, |pairs| format!(" A change is {} minus {}.", pairs.second, pairs.first));
     let dense = if columns.iter().any(|column| column.arm.n() > MOST_POINTS) {
         format!(" (a density only for more than {MOST_POINTS})")
     } else {
         String::new()
     };
-    let boxes = if columns.iter().any(|column| column.arm.quartiles.is_some()) {
+    let boxes = if columns.iter().any(|column| column.quartiles().is_some()) {
         " Boxes: quartiles, with the median across."
     } else {
         ""
@@ -213,9 +224,9 @@ fn words(columns: &[Column<'_>], panel: &EffectPanel<'_>, name: &str, unit: Unit
     };
     let sizes: Vec<String> =
         columns.iter().map(|column| format!("{} n = {}", column.arm.name(), count(column.arm.n()))).collect();
-    let sizes = if sizes.is_empty() { "No arm".to_owned() } else { sizes.join("; ") };
+    let sizes = if sizes.is_empty() { "No group".to_owned() } else { sizes.join("; ") };
     let caption = format!(
-        "{name} by arm, one point for each participant{dense}.{order}{boxes}{clouds} Large points: means{}.{differences} {sizes}.",
+        "{name} by group, one point for each participant{dense}.{order}{boxes}{clouds} Large points: means{}.{differences} {sizes}.",
         level.unwrap_or_default(),
     );
     let lines = columns.iter().map(|column| match &column.data {
@@ -233,14 +244,13 @@ fn words(columns: &[Column<'_>], panel: &EffectPanel<'_>, name: &str, unit: Unit
         format!("{}: {text}.", if row.label.is_empty() { "Difference" } else { &row.label })
     });
     let all: Vec<String> = lines.chain(differences).collect();
-    let alt_text = format!("Raincloud by arm (arms: {}), {}. {}", columns.len(), in_sentence(name), all.join(" "));
+    let alt_text = format!("Raincloud by group (groups: {}), {}. {}", columns.len(), in_sentence(name), all.join(" "));
     (title, caption, alt_text.trim_end().to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chart::Quartiles;
     use crate::chart::test_support::{check, degenerate, difference, estimate, many};
     use crate::data::PairedSample;
     use crate::result::Estimate;
@@ -278,7 +288,11 @@ mod tests {
         for arms in [0, 1, 2, 3, 6] {
             let samples: Vec<_> = (0..arms).map(|index| many(4 + 60 * index)).collect();
             let figure = drawn(&samples, |index| format!("arm {index}"), 0.8);
-            assert!(figure.alt_text.starts_with(&format!("Raincloud by arm (arms: {arms})")), "{}", figure.alt_text);
+            assert!(
+                figure.alt_text.starts_with(&format!("Raincloud by group (groups: {arms})")),
+                "{}",
+                figure.alt_text
+            );
             drawn(&samples, |index| format!("a treatment that needs many words, number {index}"), 0.8);
         }
     }

@@ -135,7 +135,7 @@ fn limits(rows: &[&ClaimRow]) -> (f64, f64) {
     let values = rows.iter().filter_map(|row| row.estimate).map(|estimate| estimate.value);
     let core: Vec<f64> = bounds.chain(values).chain([0.0]).collect();
     let ends = rows.iter().filter_map(|row| row.estimate).flat_map(|estimate| [estimate.lower, estimate.upper]);
-    super::scale::limits_with_ends(&core, ends)
+    super::scale::limits_with_ends(&core, ends, 0.1)
 }
 
 /// The claimed range, with an arrow where it has no end.

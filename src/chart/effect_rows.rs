@@ -136,7 +136,10 @@ impl EffectPanel<'_> {
                 .filter(|row| row.kind != RowKind::Heading)
                 .map(|row| width(&row.label, row.style()) + indent(row) + 1.0),
         );
-        let labels = labels.max(width(self.head, STRONG_TEXT)).clamp(70.0, LABELS);
+        let weighted = self.rows.iter().any(|row| row.weight.is_some());
+        // The weights take their room from the labels, not from the plot.
+        let most = if weighted { LABELS - 44.0 } else { LABELS };
+        let labels = labels.max(width(self.head, STRONG_TEXT)).clamp(70.0, most);
         let mut x = MARGIN + labels;
         let sizes = widest(&mut self.rows.iter().map(|row| width(&row.size, row.style())));
         let sizes = (sizes > 0.0).then(|| {
@@ -144,10 +147,10 @@ impl EffectPanel<'_> {
             (x, sizes.min(84.0))
         });
         let estimates = widest(&mut self.rows.iter().map(|row| width(&self.estimate_text(row), row.style()) + 1.0));
-        let estimates = estimates.max(96.0).min(ESTIMATES);
+        let estimates = estimates.max(width(&self.estimate_head(), STRONG_TEXT) + 1.0).min(ESTIMATES);
         let mut right = WIDTH - MARGIN - estimates;
         let from = right;
-        let weights = self.rows.iter().any(|row| row.weight.is_some()).then(|| {
+        let weights = weighted.then(|| {
             right -= GUTTER;
             let edge = right;
             right -= width("Weight", STRONG_TEXT);
@@ -175,7 +178,7 @@ impl EffectPanel<'_> {
         let values = self.rows.iter().filter_map(|row| row.found().map(|estimate| estimate.value));
         let core: Vec<f64> = values.chain(margin.into_iter().flatten()).chain([0.0]).collect();
         let intervals = self.rows.iter().filter_map(|row| row.found()?.interval.as_ref());
-        limits_with_ends(&core, intervals.flat_map(|interval| [interval.lower, interval.upper]))
+        limits_with_ends(&core, intervals.flat_map(|interval| [interval.lower, interval.upper]), 0.16)
     }
 
     /// Draws the panel; gives its lower edge.
@@ -190,6 +193,10 @@ impl EffectPanel<'_> {
         self.ground(scene, &scale, &numbers, (top, bottom), &cells);
         let mut y = top;
         for (row, cells) in self.rows.iter().zip(&cells) {
+            if row.kind == RowKind::Overall && y > top {
+                scene.line([(MARGIN, y), (columns.plot.0 - GUTTER, y)], Stroke::new(SOFT_INK, 0.8));
+                scene.line([(columns.plot.1 + GUTTER, y), (WIDTH - MARGIN, y)], Stroke::new(SOFT_INK, 0.8));
+            }
             self.row(scene, row, cells, &columns, &scale, y);
             y += cells.height;
         }

@@ -95,7 +95,12 @@ pub fn flow(input: &Flow) -> Figure {
     }
     let mut scene = Scene::default();
     let sides = trunk.iter().any(|(_, step)| step.lost.is_some());
-    let (wide, middle) = if sides { (300.0, MARGIN + 40.0 + 150.0) } else { (340.0, WIDTH / 2.0) };
+    let (wide, middle) = match (sides, branches.is_empty()) {
+        (false, _) => (340.0, WIDTH / 2.0),
+        (true, true) => (300.0, MARGIN + 190.0),
+        // Near the middle of the branches, as far as the boxes beside it allow.
+        (true, false) => (250.0, WIDTH / 2.0 - 50.0),
+    };
     let mut y = MARGIN;
     let mut from: Option<f64> = None;
     for (index, (name, step)) in trunk.iter().enumerate() {

@@ -138,7 +138,7 @@ impl<'a> Chart<'a> {
         let found = || self.rows.iter().filter_map(|row| points(row.difference.as_ref()?));
         let core: Vec<f64> = found().map(|(value, _)| value).chain([0.0]).collect();
         let ends = found().filter_map(|(_, ends)| ends).flat_map(|(lower, upper)| [lower, upper]);
-        let right = columns.differences.map(|px| Scale::new(limits_with_ends(&core, ends), px));
+        let right = columns.differences.map(|px| Scale::new(limits_with_ends(&core, ends, 0.1), px));
         [Some(left), right]
     }
 
@@ -208,13 +208,15 @@ impl<'a> Chart<'a> {
         shares.filter_map(|share| share.interval.as_ref().map(interval_name)).next()
     }
 
-    fn has_none(&self) -> bool {
-        self.rows.iter().flat_map(|row| &row.shares).any(|share| share.events == 0 && share.ends().is_some())
+    /// The interval of an arm without any event, where there is one.
+    fn no_event(&self) -> Option<&Interval> {
+        let shares = self.rows.iter().flat_map(|row| &row.shares);
+        shares.filter(|share| share.events == 0 && share.ends().is_some()).find_map(|share| share.interval.as_ref())
     }
 
     fn entries(&self) -> Vec<Entry> {
         let arms = self.arms.iter().map(|(name, look)| (Key::Arm(*look), (*name).to_owned()));
-        let limit = self.has_none().then(|| (Key::UpperLimit, "No event: upper limit".to_owned()));
+        let limit = self.no_event().is_some().then(|| (Key::UpperLimit, "No event: upper limit".to_owned()));
         arms.chain(limit).collect()
     }
 
@@ -233,11 +235,13 @@ impl<'a> Chart<'a> {
         } else {
             String::new()
         };
-        let none = if self.has_none() {
-            " Where nobody had the harm, an arrow goes from the upper limit of the share to zero."
-        } else {
-            ""
-        };
+        let none = self.no_event().map_or_else(String::new, |limit| {
+            format!(
+                " Where nobody had the harm, an arrow goes from the upper limit of the share ({}, {}) to zero.",
+                limit.level.percent(),
+                limit.method
+            )
+        });
         let caption = format!(
             "Harms, each person counted once for each harm: how many of how many (n/N), and the share of people{level}, by arm ({arms}).{none}{differences}"
         );
@@ -249,7 +253,7 @@ impl<'a> Chart<'a> {
                 if share.events == 0 {
                     format!(", upper limit {} %", fixed(upper, 1))
                 } else {
-                    format!(" ({})", ends(lower, upper, 1))
+                    format!(", {} %", ends(lower, upper, 1))
                 }
             });
             format!("{} {} ({percent}{ends})", share.arm.trim(), share.counts())
@@ -318,7 +322,7 @@ mod tests {
         ];
         let figure = harms(&rows);
         check(&figure);
-        assert!(figure.alt_text.contains("Erythema: control 2/41 (4.9 % ("), "{}", figure.alt_text);
+        assert!(figure.alt_text.contains("Erythema: control 2/41 (4.9 %, "), "{}", figure.alt_text);
         assert!(figure.alt_text.contains("control 0/41 (0.0 %, upper limit 3.1 %), CBT 0/40"), "{}", figure.alt_text);
         assert!(figure.caption.contains("an arrow goes from the upper limit"));
     }

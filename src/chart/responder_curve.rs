@@ -7,11 +7,11 @@ use super::legend::{self, Entry, Key};
 use super::scale::{Scale, grain, limits};
 use super::scene::{Anchor, Dash, Point, Scene, Stroke};
 use super::text::{line_height, width, wrap};
-use super::theme::{INK, LABEL_TEXT, MARGIN, SOFT_INK, STRONG_TEXT, WHITE, WIDTH};
+use super::theme::{INK, LABEL_TEXT, MARGIN, SOFT_INK, STRONG_TEXT, WIDTH};
 use super::waterfall::Threshold;
 use crate::data::{PairedSample, Unit};
 use crate::result::Level;
-use crate::result::format::{count, fixed, in_sentence, named, signed, with_unit};
+use crate::result::format::{count, fixed, in_sentence, named, with_unit};
 
 /// Which way a change is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +82,8 @@ fn amounts(sample: &PairedSample, sought: Sought) -> Vec<f64> {
     amounts
 }
 
+/// Most arms of which bands can be told apart; with more, the intervals stand below the plot only.
+const MOST_BANDS: usize = 3;
 /// Height of the plot.
 const HEIGHT: f64 = 330.0;
 /// The line of a threshold, and of noise.
@@ -156,6 +158,12 @@ impl Curve<'_> {
         self.amounts.len()
     }
 
+    /// The interval of the share who changed by at least so much: that of the smallest amount which is as large.
+    fn interval_at(&self, amount: f64) -> Option<&ShareBand> {
+        let slack = amount.abs() * 1e-12;
+        self.band.iter().find(|at| at.amount >= amount - slack)
+    }
+
     /// How many changed by at least so much. A threshold computed from a change in another unit may be a rounding error away from it.
     fn at_least(&self, amount: f64) -> usize {
         let slack = amount.abs() * 1e-12;
@@ -194,7 +202,7 @@ impl Chart<'_> {
         vertical(scene, &y, &numbers, left, true, Some(right));
         let across = Numbered::horizontal(x_limits.0, x_limits.1, right - left);
         let edge = horizontal(scene, &x, &across, y.start, Some(top), WIDTH);
-        for curve in &self.curves {
+        for curve in self.curves.iter().filter(|_| self.curves.len() <= MOST_BANDS) {
             band(scene, curve, &x, &y);
         }
         scene.line([(x.px(0.0), y.start), (x.px(0.0), y.end)], Stroke::new(INK, 1.2));
@@ -209,7 +217,6 @@ impl Chart<'_> {
         }
         for curve in self.curves.iter().filter(|curve| curve.n() > 0) {
             let points = steps(curve, &x, &y);
-            scene.line(points.clone(), Stroke::new(WHITE.at(0.8), 5.0));
             scene.line(points, curve.look.stroke(2.6));
         }
         let bottom = title_below(scene, &self.axis_name(), &x, edge);
@@ -256,7 +263,11 @@ impl Chart<'_> {
             }
             let events = curve.at_least(amount);
             let percent = 100.0 * events as f64 / curve.n() as f64;
-            format!("{} {}\u{a0}% ({}/{})", curve.name, fixed(percent, 0), count(events), count(curve.n()))
+            let interval = curve.interval_at(amount).map_or_else(String::new, |at| {
+                format!("; {} to {}\u{a0}%", fixed(at.lower * 100.0, 0), fixed(at.upper * 100.0, 0))
+            });
+            let counts = format!("{}/{}", count(events), count(curve.n()));
+            format!("{} {}\u{a0}% ({counts}{interval})", curve.name, fixed(percent, 0))
         };
         let noise = self.noise.and_then(|noise| {
             let at = noise.points.windows(2).find(|pair| (pair[0].0..=pair[1].0).contains(&amount))?;
@@ -292,20 +303,30 @@ impl Chart<'_> {
 
     fn words(&self) -> (String, String, String) {
         let wanted = self.sought.word().to_lowercase();
+        let article = if self.sought == Sought::Reduction { "a" } else { "an" };
         let label = in_sentence(self.label);
-        let title = format!("{}: people with a {wanted} of at least so much", self.label)
-            .replace(" a increase", " an increase");
-        let bands = if self.curves.iter().any(|curve| !curve.band.is_empty()) {
-            format!(
+        let title = format!("{}: people with {article} {wanted} of at least so much", self.label);
+        let banded = self.curves.iter().any(|curve| !curve.band.is_empty());
+        let bands = match banded {
+            true if self.curves.len() <= MOST_BANDS => format!(
                 " Bands: pointwise {} CI of each share; they do not cover the whole curve at once.",
                 self.level.percent()
-            )
-        } else {
-            String::new()
+            ),
+            true => " Bands are left out where more than three would lie over each other.".to_owned(),
+            false => String::new(),
         };
-        let noise = self.noise.map_or_else(String::new, |noise| format!(" Dotted: {}.", noise.label.trim()));
-        let claimed =
-            if self.claimed.is_empty() { "" } else { " Dashed: the thresholds, with the shares below the plot." };
+        let noise =
+            self.noise.map_or_else(String::new, |noise| format!(" Dotted: {}.", in_sentence(noise.label.trim())));
+        let claimed = match (self.claimed.is_empty(), banded) {
+            (true, _) => String::new(),
+            (false, true) => {
+                format!(
+                    " Dashed: the thresholds, with the shares and their {} CI below the plot.",
+                    self.level.percent()
+                )
+            }
+            (false, false) => " Dashed: the thresholds, with the shares below the plot.".to_owned(),
+        };
         let sign = if self.sought == Sought::Reduction {
             " A reduction is before minus after; people left of zero rose."
         } else {
@@ -330,8 +351,8 @@ impl Chart<'_> {
                         .find(|(_, people)| 2 * people >= curve.n())
                         .map_or(0.0, |found| found.0);
                     format!(
-                        "half changed by at least {}",
-                        with_unit(&signed(at, usize::from(self.decimals)), self.unit)
+                        "half had {article} {wanted} of at least {}",
+                        with_unit(&fixed(at, usize::from(self.decimals)), self.unit)
                     )
                 },
             );
@@ -455,7 +476,7 @@ mod tests {
         let reached = samples[1].change().values().iter().filter(|change| **change <= -2.0).count();
         let figure = drawn(&samples, Sought::Reduction, &thresholds);
         assert!(figure.alt_text.contains("At 2 cm (claimed): "), "{}", figure.alt_text);
-        assert!(figure.alt_text.contains(&format!("({reached}/40)")), "{}", figure.alt_text);
+        assert!(figure.alt_text.contains(&format!("({reached}/40; ")), "{}", figure.alt_text);
         let all: Vec<Threshold> = (0..30).map(|index| threshold(-f64::from(index) / 10.0, "many")).collect();
         drawn(&samples, Sought::Reduction, &all);
     }

@@ -81,12 +81,14 @@ fn differences(
     let axis_x = WIDTH - MARGIN - numbers.room();
     if let Some((lower, upper)) = margin.filter(|(lower, upper)| lower <= upper) {
         scene.rect((left, scale.px(upper)), (axis_x, scale.px(lower)), BAND);
+    }
+    vertical(scene, &scale, &numbers, axis_x, false, Some(left));
+    if let Some((lower, upper)) = margin {
         for bound in [lower, upper].into_iter().filter(|bound| bound.is_finite()) {
             let y = scale.px(bound);
             scene.line([(left, y), (axis_x, y)], Stroke::new(BLUE, 1.3).dashed(Dash::Dashed));
         }
     }
-    vertical(scene, &scale, &numbers, axis_x, false, Some(left));
     let zero = scale.px(0.0);
     scene.line([(left, zero), (axis_x, zero)], Stroke::new(INK, 1.2));
 
