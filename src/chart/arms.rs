@@ -1,6 +1,5 @@
 //! Arms and sites in charts of comparisons: what they are, and how they are told apart.
 
-use super::marks;
 use super::raincloud::Quartiles;
 use super::scene::{Dash, Ink, Point, Scene, Stroke};
 use super::theme::{BLUE, GREEN, GREY, ORANGE, PURPLE, VERMILLION, WHITE};
@@ -155,11 +154,6 @@ impl ArmLook {
     /// A line of the arm.
     pub fn stroke(self, width: f64) -> Stroke {
         Stroke::new(self.ink, width).dashed(self.dash)
-    }
-
-    /// The interval of the arm, upright.
-    pub fn upright(self, scene: &mut Scene, x: f64, (low, high): (f64, f64)) {
-        marks::bold_line(scene, &[(x, low), (x, high)], 3.25);
     }
 }
 

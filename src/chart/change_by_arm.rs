@@ -85,7 +85,8 @@ pub fn change_by_arm(arms: &[ChartArm<'_>], differences: &[Effect], margin: Opti
         differences.iter().map(|effect| EffectRow::single(&effect.label, effect.estimate.clone())).collect();
     let unit_of_difference = differences.iter().find_map(|effect| effect.estimate.as_ref()).map_or(unit, |it| it.unit);
     let axis = named("Difference in change", unit_of_difference);
-    let panel = EffectPanel { rows: &rows, head: "Difference", axis, margin, decimals: decimals.unwrap_or(1) };
+    let panel =
+        EffectPanel { rows: &rows, beside: &[], head: "Difference", axis, margin, decimals: decimals.unwrap_or(1) };
     if !rows.is_empty() {
         lowest = panel.draw(&mut scene, lowest + 14.0);
     }
@@ -154,10 +155,8 @@ impl Place<'_> {
         if let Some(found) = column.quartiles() {
             marks::quartiles(scene, box_x, [found.first, found.median, found.third].map(y), box_wide);
         }
-        if let Some((lower, upper, _)) = &change.interval {
-            column.look.upright(scene, base, (y(*lower), y(*upper)));
-        }
-        marks::mean(scene, (base, y(change.value)));
+        let ends = change.interval.as_ref().map(|(lower, upper, _)| (y(*lower), y(*upper)));
+        marks::mean_with_interval(scene, base, y(change.value), ends);
     }
 }
 

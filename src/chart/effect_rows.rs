@@ -54,6 +54,8 @@ impl EffectRow {
 #[derive(Clone, Debug)]
 pub(crate) struct EffectPanel<'a> {
     pub rows: &'a [EffectRow],
+    /// The rows of another panel with which the columns line up.
+    pub beside: &'a [EffectRow],
     /// What stands over the labels.
     pub head: &'a str,
     /// What the axis shows.
@@ -129,10 +131,9 @@ impl EffectPanel<'_> {
     fn columns(&self) -> Columns {
         let widest = |texts: &mut dyn Iterator<Item = f64>| texts.fold(0.0, f64::max);
         let indent = |row: &EffectRow| if row.indented { INDENT } else { 0.0 };
+        let rows = || self.rows.iter().chain(self.beside);
         let labels = widest(
-            &mut self
-                .rows
-                .iter()
+            &mut rows()
                 .filter(|row| row.kind != RowKind::Heading)
                 .map(|row| width(&row.label, row.style()) + indent(row) + 1.0),
         );
@@ -146,7 +147,7 @@ impl EffectPanel<'_> {
             x += GUTTER + sizes.min(84.0);
             (x, sizes.min(84.0))
         });
-        let estimates = widest(&mut self.rows.iter().map(|row| width(&self.estimate_text(row), row.style()) + 1.0));
+        let estimates = widest(&mut rows().map(|row| width(&self.estimate_text(row), row.style()) + 1.0));
         let estimates = estimates.max(width(&self.estimate_head(), STRONG_TEXT) + 1.0).min(ESTIMATES);
         let mut right = WIDTH - MARGIN - estimates;
         let from = right;
@@ -166,7 +167,7 @@ impl EffectPanel<'_> {
         } else {
             columns.labels - if row.indented { INDENT } else { 0.0 }
         };
-        let label = wrap_to(&row.label, style, room, MOST_LINES);
+        let label = wrap_to(&row.label.replace(" − ", " −\u{a0}"), style, room, MOST_LINES);
         let estimate = wrap(&self.estimate_text(row), style, columns.estimates.1);
         let lines = label.len().max(estimate.len()).max(1);
         Cells { label, estimate, height: lines as f64 * line_height(style) + 2.0 * AIR }

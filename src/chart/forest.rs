@@ -52,7 +52,14 @@ pub fn forest(input: &Forest) -> Figure {
     let rows = rows(input);
     let quantity = as_heading(input.quantity.trim());
     let axis = named(&quantity, input.unit);
-    let panel = EffectPanel { rows: &rows, head: &input.head, axis, margin: input.margin, decimals: input.decimals };
+    let panel = EffectPanel {
+        rows: &rows,
+        beside: &[],
+        head: &input.head,
+        axis,
+        margin: input.margin,
+        decimals: input.decimals,
+    };
     let mut scene = Scene::default();
     let mut top = MARGIN - 4.0;
     if input.exploratory {

@@ -42,6 +42,7 @@ pub fn lord(input: &Lord) -> Figure {
     let axis = |words: &str| named(words, input.unit);
     let upper = EffectPanel {
         rows: &baseline,
+        beside: &after,
         head: "At baseline",
         axis: axis("Difference at baseline"),
         margin: None,
@@ -49,13 +50,14 @@ pub fn lord(input: &Lord) -> Figure {
     };
     let lower = EffectPanel {
         rows: &after,
+        beside: &baseline,
         head: "Effect",
         axis: axis("Difference in change"),
         margin: input.margin,
         decimals: input.decimals,
     };
     let mut scene = Scene::default();
-    let top = legend::row(&mut scene, &entries(input), MARGIN, WIDTH - MARGIN, MARGIN - 4.0) + 4.0;
+    let top = legend::row(&mut scene, &entries(input), MARGIN, WIDTH - MARGIN, MARGIN - 4.0) + 10.0;
     let top = upper.draw(&mut scene, top) + 14.0;
     let height = (lower.draw(&mut scene, top) + MARGIN).ceil();
     let (title, caption, alt_text) = words(input, [&upper, &lower]);

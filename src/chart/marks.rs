@@ -63,6 +63,17 @@ pub(crate) fn mean(scene: &mut Scene, at: Point) {
     scene.disc(at, 6.25, INK);
 }
 
+/// A mean with its interval, upright at `x`: a smaller sign where a large one would hide a short interval.
+pub(crate) fn mean_with_interval(scene: &mut Scene, x: f64, mean: f64, ends: Option<(f64, f64)>) {
+    if let Some((low, high)) = ends {
+        bold_line(scene, &[(x, low), (x, high)], 3.25);
+    }
+    match ends {
+        Some((low, high)) if (low - high).abs() < 30.0 => scene.disc((x, mean), 4.25, INK),
+        _ => self::mean(scene, (x, mean)),
+    }
+}
+
 /// A thick line on a white edge.
 pub(crate) fn bold_line(scene: &mut Scene, points: &[Point], width: f64) {
     scene.line(points, Stroke::new(WHITE.at(0.85), width + 3.5));

@@ -50,7 +50,8 @@ pub struct ShareBand {
 pub struct ResponderArm<'a> {
     /// The arm.
     pub arm: ChartArm<'a>,
-    /// An interval for each amount that [`responder_counts`] gives; may be empty.
+    /// An interval for each amount that [`responder_counts`] gives, and for larger ones such as a threshold that nobody reached; may be
+    /// empty.
     pub band: &'a [ShareBand],
 }
 
@@ -84,6 +85,8 @@ fn amounts(sample: &PairedSample, sought: Sought) -> Vec<f64> {
 
 /// Most arms of which bands can be told apart; with more, the intervals stand below the plot only.
 const MOST_BANDS: usize = 3;
+/// Distance of the signs along a curve.
+const SIGN_STEP: f64 = 110.0;
 /// Height of the plot.
 const HEIGHT: f64 = 330.0;
 /// The line of a threshold, and of noise.
@@ -219,8 +222,31 @@ impl Chart<'_> {
             let points = steps(curve, &x, &y);
             scene.line(points, curve.look.stroke(2.6));
         }
+        if self.has_signs() {
+            for (index, curve) in self.curves.iter().enumerate() {
+                self.put_signs(scene, index, curve, &x, &y);
+            }
+        }
         let bottom = title_below(scene, &self.axis_name(), &x, edge);
         self.table(scene, bottom + 8.0)
+    }
+
+    /// Whether there are more curves than kinds of line that grey print tells apart.
+    fn has_signs(&self) -> bool {
+        self.curves.len() > 2
+    }
+
+    /// The sign of an arm at equal steps along its curve, each arm at places of its own.
+    fn put_signs(&self, scene: &mut Scene, index: usize, curve: &Curve<'_>, x: &Scale, y: &Scale) {
+        let first = (index as f64 + 0.5) / self.curves.len() as f64;
+        let places = (0..).map(|step| x.start + (f64::from(step) + first) * SIGN_STEP).take_while(|px| *px < x.end);
+        for px in places {
+            let amount = x.low + (px - x.start) / (x.end - x.start) * (x.high - x.low);
+            let people = curve.at_least(amount);
+            if people > 0 {
+                curve.look.mark(scene, (px, y.px(100.0 * people as f64 / curve.n() as f64)), 4.75, 1.0);
+            }
+        }
     }
 
     /// `Reduction of at least (cm)`.
@@ -294,7 +320,7 @@ impl Chart<'_> {
 
     fn entries(&self) -> Vec<Entry> {
         let line = |curve: &Curve<'_>| {
-            let key = Key::ArmLine { look: curve.look, sign: false };
+            let key = Key::ArmLine { look: curve.look, sign: self.has_signs() };
             (key, format!("{} (n\u{a0}=\u{a0}{})", curve.name, count(curve.n())))
         };
         let noise = self.noise.map(|noise| (Key::Line(NOISE), noise.label.trim().to_owned()));
@@ -371,7 +397,7 @@ impl Chart<'_> {
     }
 }
 
-/// The curve: level up to each amount that occurs, a step down behind it.
+/// The curve: level up to each amount that occurs, a step down behind it, to none behind the largest.
 fn steps(curve: &Curve<'_>, x: &Scale, y: &Scale) -> Vec<Point> {
     let share = |people: usize| y.px(100.0 * people as f64 / curve.n() as f64);
     let mut points = vec![(x.start, share(curve.n()))];
@@ -379,7 +405,6 @@ fn steps(curve: &Curve<'_>, x: &Scale, y: &Scale) -> Vec<Point> {
         let after = curve.counts.get(index + 1).map_or(0, |next| next.1);
         points.extend([(x.px(*amount), share(*people)), (x.px(*amount), share(after))]);
     }
-    points.push((x.end, share(0)));
     points
 }
 

@@ -108,10 +108,8 @@ fn differences(
     for ((pair, height), offset) in rows.iter().zip(&heights).zip(offsets) {
         marks::reading(scene, (base - 12.0 - room + offset, *height), pair.direction, radius, 0.85);
     }
-    if let Some((lower, upper, _)) = &change.interval {
-        marks::bold_line(scene, &[(base, scale.px(*lower)), (base, scale.px(*upper))], 3.25);
-    }
-    marks::mean(scene, (base, scale.px(change.value)));
+    let ends = change.interval.as_ref().map(|(lower, upper, _)| (scale.px(*lower), scale.px(*upper)));
+    marks::mean_with_interval(scene, base, scale.px(change.value), ends);
 
     let middle = WIDTH - MARGIN - EFFECT / 2.0;
     let mut baseline = px.0 + 14.0 + STRONG_TEXT.size * CAP_HEIGHT;
