@@ -133,14 +133,9 @@ fn column<'a>(scene: &mut Scene, x: f64, middle: f64, lines: impl ExactSizeItera
 fn limits(rows: &[&ClaimRow]) -> (f64, f64) {
     let bounds = rows.iter().flat_map(|row| [row.lower, row.upper]);
     let values = rows.iter().filter_map(|row| row.estimate).map(|estimate| estimate.value);
-    let core: Vec<f64> = bounds.chain(values).chain([0.0]).filter(|value| value.is_finite()).collect();
+    let core: Vec<f64> = bounds.chain(values).chain([0.0]).collect();
     let ends = rows.iter().filter_map(|row| row.estimate).flat_map(|estimate| [estimate.lower, estimate.upper]);
-    let mut ends: Vec<f64> = ends.filter(|end| end.is_finite()).collect();
-    let (low, high) = core.iter().fold((0.0_f64, 0.0_f64), |(low, high), value| (low.min(*value), high.max(*value)));
-    // An interval may widen the axis to three times what the claims and estimates span; a wider one ends in arrows.
-    let span = if high > low { high - low } else { ends.iter().fold(0.0, |most: f64, end| most.max(end.abs())) };
-    ends.retain(|end| (low - span..=high + span).contains(end));
-    super::scale::limits(core.into_iter().chain(ends), 0.1, 1.0)
+    super::scale::limits_with_ends(&core, ends, 0.1)
 }
 
 /// The claimed range, with an arrow where it has no end.
@@ -185,20 +180,7 @@ fn band(scene: &mut Scene, row: &ClaimRow, scale: &Scale, (top, bottom): (f64, f
 /// The estimate with its interval; ends beyond the axis are arrows.
 fn interval(scene: &mut Scene, row: &ClaimRow, scale: &Scale, y: f64) {
     let Some(estimate) = row.estimate.filter(|estimate| !estimate.value.is_nan()) else { return };
-    for (end, outwards) in [(estimate.lower, -1.0), (estimate.upper, 1.0)] {
-        if end.is_nan() {
-            continue;
-        }
-        let from = scale.px(estimate.value);
-        if (scale.low..=scale.high).contains(&end) {
-            scene.line([(from, y), (scale.px(end), y)], Stroke::new(INK, 1.6));
-            scene.line([(scale.px(end), y - 4.0), (scale.px(end), y + 4.0)], Stroke::new(INK, 1.6));
-        } else {
-            let edge = if outwards > 0.0 { scale.end } else { scale.start };
-            scene.line([(from, y), (edge - outwards * 6.0, y)], Stroke::new(INK, 1.6));
-            marks::arrowhead(scene, (from, y), (edge, y), 11.0, INK);
-        }
-    }
+    marks::interval(scene, scale, y, estimate.value, (estimate.lower, estimate.upper), INK);
     if let Some((lower, upper)) = estimate.inner.filter(|(lower, upper)| lower <= upper) {
         // Short of an arrow, should the outer interval end in one.
         let within = |value: f64| scale.px(value).clamp(scale.start + 14.0, scale.end - 14.0);

@@ -1,16 +1,16 @@
 //! The estimation plot for several groups (Cumming 2012; Ho and others 2019): single changes above, their means below.
 
 use super::axis::{Numbered, heading, vertical};
+use super::column_names::{ColumnName, column_names};
 use super::figure::Figure;
 use super::kde::{Density, density};
 use super::legend::{self, Entry, Key};
 use super::marks;
 use super::pairs::{Change, Direction, Pairs};
 use super::scale::{Scale, grain, limits};
-use super::scene::{Anchor, Scene, Stroke, TextStyle};
+use super::scene::{Anchor, Scene, Stroke};
 use super::swarm::swarm;
-use super::text::{line_height, width, wrap};
-use super::theme::{CAP_HEIGHT, GRID_LINE, INK, LABEL_TEXT, LIGHT_GREY, MARGIN, SOFT_INK, STRONG_TEXT, WIDTH};
+use super::theme::{GRID_LINE, INK, LIGHT_GREY, MARGIN, SOFT_INK, WIDTH};
 use super::violin::HalfViolin;
 use crate::data::PairedSample;
 use crate::result::Estimate;
@@ -181,59 +181,22 @@ fn singles(scene: &mut Scene, column: &Column<'_>, scale: &Scale, x: f64, wide: 
     }
 }
 
-/// Names, numbers of pairs and, where there is room, estimates below the columns; names without the room become letters with a key.
+/// Names, numbers of pairs and, where there is room, estimates below the columns.
 fn names(scene: &mut Scene, columns: &[Column<'_>], middle: &dyn Fn(usize) -> f64, wide: f64, top: f64) -> f64 {
-    let room = wide - 8.0;
-    let fits = |column: &Column<'_>| {
-        let words_fit = column.label.split_whitespace().all(|word| width(word, STRONG_TEXT) <= room);
-        let n_fits = width(&size_in_words(column), LABEL_TEXT) <= room;
-        words_fit && n_fits && wrap(column.label, STRONG_TEXT, room).len() <= 3
-    };
-    let by_name = columns.iter().all(fits);
-    let first = top + 14.0 + STRONG_TEXT.size * CAP_HEIGHT;
-    let names: Vec<Vec<String>> = columns
-        .iter()
-        .enumerate()
-        .map(|(index, column)| if by_name { wrap(column.label, STRONG_TEXT, room) } else { vec![letter(index)] })
-        .collect();
-    let most = names.iter().map(Vec::len).max().unwrap_or(0);
-    let below = first + most as f64 * line_height(STRONG_TEXT);
-    let mut lowest = below - line_height(STRONG_TEXT) + STRONG_TEXT.size * 0.35;
-    for (index, (column, name)) in columns.iter().zip(&names).enumerate() {
-        let centred = |style: TextStyle| style.anchored(Anchor::Middle);
-        scene.lines_of_text((middle(index), first), name, centred(STRONG_TEXT), line_height(STRONG_TEXT));
+    let name = |column: &Column<'_>| {
         let mut texts = Vec::new();
-        if by_name {
-            texts.push(size_in_words(column));
-        }
         if wide > 100.0 {
             texts.push(column.change.value_text());
             texts.extend(column.change.interval_texts().map(|(_, ends)| ends));
         }
-        let lines: Vec<String> = texts.iter().flat_map(|text| wrap(text, LABEL_TEXT, room)).collect();
-        scene.lines_of_text((middle(index), below), &lines, centred(LABEL_TEXT), line_height(LABEL_TEXT));
-        lowest = lowest.max(below + (lines.len() as f64 - 1.0) * line_height(LABEL_TEXT) + LABEL_TEXT.size * 0.35);
-    }
-    if by_name {
-        return lowest;
-    }
-    let key: Vec<Entry> = columns
-        .iter()
-        .enumerate()
-        .map(|(index, column)| {
-            (Key::Words { bold: false }, format!("{}: {} ({})", letter(index), column.label, size_in_words(column)))
-        })
-        .collect();
-    legend::row(scene, &key, MARGIN, WIDTH - MARGIN, lowest + 4.0)
+        ColumnName { name: column.label.to_owned(), size: size_in_words(column), texts }
+    };
+    let names: Vec<ColumnName> = columns.iter().map(name).collect();
+    column_names(scene, &names, middle, wide, top)
 }
 
 fn size_in_words(column: &Column<'_>) -> String {
     format!("n\u{a0}=\u{a0}{}", count(column.pairs.n()))
-}
-
-/// A, B, C ...
-fn letter(index: usize) -> String {
-    char::from(b'A' + (index % 26) as u8).to_string()
 }
 
 fn entries(columns: &[Column<'_>]) -> Vec<Entry> {

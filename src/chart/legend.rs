@@ -1,5 +1,6 @@
 //! A row, or a column, of signs and what they mean.
 
+use super::arms::ArmLook;
 use super::marks;
 use super::pairs::{Direction, Pairs};
 use super::scene::{Ink, Point, Scene, Stroke, TextStyle};
@@ -22,6 +23,10 @@ pub(crate) enum Key {
     Patch(Ink),
     /// A point of no direction, filled or open.
     Point { ink: Ink, open: bool },
+    /// A participant of an arm.
+    Arm(ArmLook),
+    /// The line of an arm, with its sign on it or without.
+    ArmLine { look: ArmLook, sign: bool },
     /// A mean.
     Mean,
     /// Quartiles and median.
@@ -32,6 +37,8 @@ pub(crate) enum Key {
     Line(Stroke),
     /// An estimate with its interval, the inner interval thick.
     Interval { inner: bool },
+    /// A limit above no event.
+    UpperLimit,
     /// No sign: text only, bold or not.
     Words { bold: bool },
 }
@@ -48,10 +55,10 @@ fn slope(direction: Direction) -> f64 {
 impl Key {
     fn width(self) -> f64 {
         match self {
-            Key::PairLine { .. } | Key::Line(_) | Key::Interval { .. } => 34.0,
+            Key::PairLine { .. } | Key::Line(_) | Key::ArmLine { .. } | Key::Interval { .. } | Key::UpperLimit => 34.0,
             Key::Patch(_) => 22.0,
             Key::Dot(_) | Key::Bar(_) => 24.0,
-            Key::Reading(_) | Key::Mean | Key::Point { .. } => 18.0,
+            Key::Reading(_) | Key::Mean | Key::Arm(_) | Key::Point { .. } => 18.0,
             Key::Quartiles => 20.0,
             Key::Gapped => 12.0,
             Key::Words { .. } => 0.0,
@@ -89,6 +96,13 @@ impl Key {
                 scene.line([(x, zero), (x + 17.0, zero)], Stroke::new(INK, 1.25));
             }
             Key::Point { ink, open } => marks::point(scene, (x + 6.0, y), ink, open, 4.25),
+            Key::Arm(look) => look.mark(scene, (x + 6.0, y), 4.75, 1.0),
+            Key::ArmLine { look, sign } => {
+                scene.line([(x, y), (x + 27.0, y)], look.stroke(2.4));
+                if sign {
+                    look.mark(scene, (x + 13.5, y), 4.75, 1.0);
+                }
+            }
             Key::Quartiles => marks::quartiles(scene, x + 7.0, [y + 7.0, y + 1.0, y - 7.0], 11.0),
             Key::Gapped => marks::gapped(scene, x + 4.0, y + 9.0, y, y - 9.0),
             Key::Patch(ink) => scene.rect((x, y - 6.0), (x + 15.0, y + 6.0), ink),
@@ -101,6 +115,7 @@ impl Key {
                 }
                 scene.disc((x + 14.0, y), 5.0, INK);
             }
+            Key::UpperLimit => marks::upper_limit(scene, (x, x + 26.0), y, INK),
             Key::Words { .. } => {}
         }
     }

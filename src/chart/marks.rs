@@ -1,6 +1,7 @@
 //! The signs that charts share: what fell, what rose, what stayed; means.
 
 use super::pairs::Direction;
+use super::scale::Scale;
 use super::scene::{Ink, Point, Scene, Stroke};
 use super::theme::{BLUE, GREY, INK, VERMILLION, WHITE};
 
@@ -62,10 +63,50 @@ pub(crate) fn mean(scene: &mut Scene, at: Point) {
     scene.disc(at, 6.25, INK);
 }
 
+/// A mean with its interval, upright at `x`: a smaller sign where a large one would hide a short interval.
+pub(crate) fn mean_with_interval(scene: &mut Scene, x: f64, mean: f64, ends: Option<(f64, f64)>) {
+    if let Some((low, high)) = ends {
+        bold_line(scene, &[(x, low), (x, high)], 3.25);
+    }
+    match ends {
+        Some((low, high)) if (low - high).abs() < 30.0 => scene.disc((x, mean), 4.25, INK),
+        _ => self::mean(scene, (x, mean)),
+    }
+}
+
 /// A thick line on a white edge.
 pub(crate) fn bold_line(scene: &mut Scene, points: &[Point], width: f64) {
     scene.line(points, Stroke::new(WHITE.at(0.85), width + 3.5));
     scene.line(points, Stroke::new(INK, width));
+}
+
+/// The interval of an estimate along a horizontal axis; ends beyond the axis are arrows.
+pub(crate) fn interval(scene: &mut Scene, scale: &Scale, y: f64, value: f64, ends: (f64, f64), ink: Ink) {
+    let from = scale.px(value);
+    for (end, outwards) in [(ends.0, -1.0), (ends.1, 1.0)] {
+        if end.is_nan() {
+            continue;
+        }
+        if (scale.low..=scale.high).contains(&end) {
+            scene.line([(from, y), (scale.px(end), y)], Stroke::new(ink, 1.6));
+            scene.line([(scale.px(end), y - 4.0), (scale.px(end), y + 4.0)], Stroke::new(ink, 1.6));
+        } else {
+            let edge = if outwards > 0.0 { scale.end } else { scale.start };
+            scene.line([(from, y), (edge - outwards * 6.0, y)], Stroke::new(ink, 1.6));
+            arrowhead(scene, (from, y), (edge, y), 11.0, ink);
+        }
+    }
+}
+
+/// Nothing was seen, and this is how much there could be: a bar at the limit with an arrow down to zero.
+pub(crate) fn upper_limit(scene: &mut Scene, (zero, limit): (f64, f64), y: f64, ink: Ink) {
+    scene.line([(limit, y - 5.5), (limit, y + 5.5)], Stroke::new(ink, 2.2));
+    if limit - zero > 10.0 {
+        scene.line([(limit, y), (zero + 9.0, y)], Stroke::new(ink, 1.6));
+        arrowhead(scene, (limit, y), (zero + 1.0, y), 9.5, ink);
+    } else {
+        scene.line([(limit, y), (zero, y)], Stroke::new(ink, 1.6));
+    }
 }
 
 /// A closed arrowhead that points from `from` to `tip`, along one of the two axes.

@@ -75,15 +75,107 @@ pub const CHARTS: &[ChartKind] = &[
     },
 ];
 
+/// Every kind of chart of a comparison: of arms, sites, subgroups or harms rather than of one sample.
+pub const COMPARISON_CHARTS: &[ChartKind] = &[
+    ChartKind {
+        id: "change-by-arm",
+        title: "Change by arm",
+        shows: "the single changes of each arm or site as a raincloud with their means, and below them the differences with their \
+                intervals",
+    },
+    ChartKind {
+        id: "split-body",
+        title: "Two sites of each person",
+        shows: "each person's change at the untreated and at the treated site, and the differences within persons with their mean",
+    },
+    ChartKind {
+        id: "ancova",
+        title: "Analysis of covariance",
+        shows: "the second reading, or the change, against the first by arm, with fitted parallel lines and adjusted differences",
+    },
+    ChartKind {
+        id: "forest",
+        title: "Forest plot",
+        shows: "the estimate of each site or subgroup with its interval, and that of all together",
+    },
+    ChartKind {
+        id: "harms",
+        title: "Harms by arm",
+        shows: "the share of people with each harm in each arm, and the difference of the shares, with intervals",
+    },
+    ChartKind {
+        id: "responder-curve",
+        title: "Responders at every threshold",
+        shows: "the share of people in each arm who changed by at least so much, for every amount, beside what noise alone would show",
+    },
+    ChartKind {
+        id: "flow",
+        title: "Flow of participants",
+        shows: "how many were assessed, allocated, lost and analysed, and why some left (CONSORT)",
+    },
+    ChartKind {
+        id: "lord",
+        title: "Change scores and analysis of covariance",
+        shows: "the difference at baseline, the difference in change and the adjusted difference of two arms (Lord's paradox)",
+    },
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::chart::test_support::{estimate, many};
     use crate::chart::{
-        CummingGroup, NullValue, Quartiles, bayes_robustness, before_after_scatter, claim_chart, consonance, cumming,
-        equivalence, estimation, histogram, paired_lines, qq, raincloud, waterfall,
+        ChartArm, CummingGroup, Flow, Forest, Lord, NullValue, Quartiles, ResponderArm, Response, Sought, ancova,
+        bayes_robustness, before_after_scatter, change_by_arm, claim_chart, consonance, cumming, equivalence,
+        estimation, flow, forest, harms, histogram, lord, paired_lines, qq, raincloud, responder_curve, split_body,
+        waterfall,
     };
+    use crate::data::SplitBody;
     use crate::result::{Level, PValue};
+
+    #[test]
+    fn every_kind_of_comparison_is_listed_once_and_drawn() {
+        let label = |name: &str| Some(name.to_owned());
+        let (treated, control) = (many(9).labelled(label("treated")), many(8).labelled(label("control")));
+        let body = SplitBody::try_new(treated.clone(), control.clone()).expect("sites");
+        let sites = ChartArm::of_sites(&body);
+        let unit = treated.outcome().unit;
+        let table = Forest {
+            quantity: "Difference".into(),
+            head: "Site".into(),
+            unit,
+            decimals: 1,
+            rows: Vec::new(),
+            overall: None,
+            margin: None,
+            exploratory: false,
+        };
+        let lords = Lord {
+            label: "Waist".into(),
+            comparison: "a − b".into(),
+            unit,
+            decimals: 1,
+            baseline: None,
+            change: None,
+            ancova: None,
+            margin: None,
+        };
+        let arms = sites.map(|arm| ResponderArm { arm, band: &[] });
+        let drawn = [
+            change_by_arm(&sites, &[], None),
+            split_body(&body, None, None),
+            ancova(&sites, Response::After, None, &[], None),
+            forest(&table),
+            harms(&[]),
+            responder_curve(&arms, Sought::Reduction, None, &[], Level::DEFAULT),
+            flow(&Flow { trunk: Vec::new(), branches: Vec::new(), branch_kind: "arm".into() }),
+            lord(&lords),
+        ];
+        let listed: Vec<_> = COMPARISON_CHARTS.iter().map(|kind| kind.id).collect();
+        assert_eq!(drawn.map(|figure| figure.id).to_vec(), listed);
+        assert!(listed.iter().all(|id| CHARTS.iter().all(|kind| kind.id != *id)));
+        assert_eq!(sites.map(|arm| (arm.label, arm.is_control)), [("control", true), ("treated", false)]);
+    }
 
     #[test]
     fn every_kind_is_listed_once_and_drawn() {

@@ -40,6 +40,17 @@ pub(crate) fn limits(values: impl IntoIterator<Item = f64>, air: f64, grain: f64
     (low - span * air, high + span * air)
 }
 
+/// Limits around `core`, widened for the ends of intervals as far as they do not make the rest illegible: to three times what the core
+/// spans; an interval that is wider ends in arrows.
+pub(crate) fn limits_with_ends(core: &[f64], ends: impl IntoIterator<Item = f64>, air: f64) -> (f64, f64) {
+    let core: Vec<f64> = core.iter().copied().filter(|value| value.is_finite()).collect();
+    let mut ends: Vec<f64> = ends.into_iter().filter(|end| end.is_finite()).collect();
+    let (low, high) = core.iter().fold((0.0_f64, 0.0_f64), |(low, high), value| (low.min(*value), high.max(*value)));
+    let span = if high > low { high - low } else { ends.iter().fold(0.0, |most: f64, end| most.max(end.abs())) };
+    ends.retain(|end| (low - span..=high + span).contains(end));
+    limits(core.into_iter().chain(ends), air, 1.0)
+}
+
 /// One step of a grid with so many decimals.
 pub(crate) fn grain(decimals: u8) -> f64 {
     1.0 / libm::pow(10.0, f64::from(decimals))

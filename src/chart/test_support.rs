@@ -65,6 +65,31 @@ pub fn estimate(sample: &PairedSample, half: f64) -> Estimate {
     Estimate::new(MEAN_CHANGE, value, Unit::Cm, Some(half / 2.0), Some(interval))
 }
 
+/// A difference of means with an interval of so much to each side.
+pub fn difference(value: f64, half: f64) -> Estimate {
+    let quantity = Quantity { id: "difference", label: "difference of mean changes", symbol: "diff" };
+    let interval = Interval::new(value - half, value + half, Level::DEFAULT, "Welch t");
+    Estimate::new(quantity, value, Unit::Cm, Some(half / 2.0), Some(interval))
+}
+
+/// The same people with the second readings handed on by one person: another site.
+pub fn shifted(sample: &PairedSample) -> PairedSample {
+    let decimals = sample.before().decimals();
+    let written = |column: &crate::data::Sample| -> Vec<Decimal> {
+        let text = |ticks: &i128| {
+            let digits = format!("{:0>width$}", ticks.abs(), width = usize::from(decimals) + 1);
+            let (whole, fraction) = digits.split_at(digits.len() - usize::from(decimals));
+            format!("{}{whole}.{fraction}", if *ticks < 0 { "-" } else { "" }).trim_end_matches('.').to_owned()
+        };
+        column.ticks().iter().map(|ticks| Decimal::parse(&text(ticks), '.').expect("a number")).collect()
+    };
+    let (before, mut after) = (written(sample.before()), written(sample.after()));
+    let by = 1.min(after.len() - 1);
+    after.rotate_left(by);
+    let ids = sample.ids().to_vec();
+    PairedSample::try_new(sample.outcome().clone(), None, ids, &before, &after, Vec::new()).expect("a sample")
+}
+
 /// Left, top, right, bottom of a text.
 fn text_box(at: Point, words: &str, style: super::scene::TextStyle) -> (f64, f64, f64, f64) {
     let wide = text::width(words, style);

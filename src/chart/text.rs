@@ -62,6 +62,11 @@ fn unbroken(text: &str, style: TextStyle, limit: f64) -> Vec<String> {
 
 /// Breaks a text at spaces, and inside words that are wider than a line, so that no line is wider than `limit`.
 pub(crate) fn wrap(text: &str, style: TextStyle, limit: f64) -> Vec<String> {
+    wrap_to(text, style, limit, MOST_LINES)
+}
+
+/// The same in at most so many lines, the last of which ends in an ellipsis where the text is longer.
+pub(crate) fn wrap_to(text: &str, style: TextStyle, limit: f64, most_lines: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     for word in unbroken(text, style, limit) {
@@ -84,8 +89,8 @@ pub(crate) fn wrap(text: &str, style: TextStyle, limit: f64) -> Vec<String> {
     if !line.is_empty() {
         lines.push(line);
     }
-    if lines.len() > MOST_LINES {
-        lines.truncate(MOST_LINES);
+    if lines.len() > most_lines {
+        lines.truncate(most_lines);
         if let Some(last) = lines.last_mut() {
             last.push('…');
             while width(last, style) > limit && last.chars().count() > 2 {
@@ -135,5 +140,7 @@ mod tests {
         assert_eq!(wrap("takes 1.5 to 2 cm off", LABEL_TEXT, 110.0), ["takes 1.5 to", "2\u{a0}cm off"]);
         assert_eq!(wrap("of pairs n\u{a0}=\u{a0}17", LABEL_TEXT, 70.0), ["of pairs", "n\u{a0}=\u{a0}17"]);
         assert_eq!(wrap(&"word ".repeat(500), LABEL_TEXT, 100.0).len(), MOST_LINES);
+        let cut = wrap_to(&"word ".repeat(50), LABEL_TEXT, 100.0, 2);
+        assert!(cut.len() == 2 && cut[1].ends_with('…') && width(&cut[1], LABEL_TEXT) <= 100.0, "{cut:?}");
     }
 }

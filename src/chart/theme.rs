@@ -34,6 +34,10 @@ pub(crate) const VERMILLION: Ink = Ink::solid(0xd5, 0x5e, 0x00);
 pub(crate) const DARK_VERMILLION: Ink = Ink::solid(0xb3, 0x4a, 0x00);
 /// What is supported (Okabe-Ito bluish green, darkened for text).
 pub(crate) const GREEN: Ink = Ink::solid(0x00, 0x7a, 0x5a);
+/// The fourth treated arm (Okabe-Ito reddish purple, darkened).
+pub(crate) const PURPLE: Ink = Ink::solid(0xa8, 0x4c, 0x86);
+/// The fifth treated arm (Okabe-Ito orange).
+pub(crate) const ORANGE: Ink = Ink::solid(0xe6, 0x9f, 0x00);
 /// A claimed range.
 pub(crate) const BAND: Ink = Ink::solid(0xcf, 0xe4, 0xf3);
 
