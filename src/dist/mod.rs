@@ -7,6 +7,7 @@
 mod beta;
 mod binomial;
 mod chi_squared;
+mod dunnett;
 mod error;
 mod f;
 #[cfg(test)]
@@ -26,6 +27,7 @@ mod studentized_range;
 pub use beta::Beta;
 pub use binomial::Binomial;
 pub use chi_squared::ChiSquared;
+pub use dunnett::{Dunnett, Sides};
 pub use error::DistError;
 pub use f::FisherF;
 pub use noncentral_f::{NoncentralF, f_noncentrality_limits};

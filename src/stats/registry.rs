@@ -8,6 +8,7 @@ use super::effect::{
 };
 use super::equivalence::{BootstrapEquivalence, EquivalenceRatio, EquivalenceSignedRank, MinimumEffectT, TwoOneSidedT};
 use super::evidence::{BayesT, LikelihoodRatio, SecondGenerationP};
+use super::linear::{Ancova, AncovaArms, AncovaHc3, AnovaChange, Dunnett, Tukey};
 use super::ordinal::MarginalHomogeneity;
 use super::paired::{GeometricRatio, PairedT, SignFlip, SignTest, SignedRank, TrimmedMean, Yuen};
 use super::proportion::Responders;
@@ -70,13 +71,14 @@ pub const EFFECTS: &[&dyn EffectProcedure] = &[
 /// Tests of the difference between two groups of people, in the order in which they are reported.
 pub const COMPARISONS: &[&dyn ComparisonProcedure] =
     &[&WelchT, &MannWhitney, &BrunnerMunzel, &Permutation, &YuenWelch, &EquivalenceWelch, &EquivalenceMannWhitney];
+pub const COMPARISONS: &[&dyn ComparisonProcedure] = &[&Ancova, &AncovaHc3];
 
 /// Sizes of the difference between two groups of people.
 pub const COMPARISON_EFFECTS: &[&dyn ComparisonEffect] =
     &[&DPpc2, &GChange, &DChange, &GlassDeltaChange, &ProbabilityOfSuperiority, &CliffsDeltaArms];
 
 /// Models of two or more groups of people.
-pub const ARMS: &[&dyn ArmsProcedure] = &[];
+pub const ARMS: &[&dyn ArmsProcedure] = &[&AncovaArms, &AnovaChange, &Dunnett, &Tukey];
 
 /// A paired procedure by its stable name.
 pub fn paired(id: &str) -> Option<&'static dyn PairedProcedure> {

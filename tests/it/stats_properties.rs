@@ -9,6 +9,7 @@ mod equivalence;
 mod evidence;
 mod generate;
 mod invariance;
+mod linear;
 mod location;
 mod multiplicity;
 mod signed_rank;
