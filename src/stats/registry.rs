@@ -69,9 +69,17 @@ pub const EFFECTS: &[&dyn EffectProcedure] = &[
 ];
 
 /// Tests of the difference between two groups of people, in the order in which they are reported.
-pub const COMPARISONS: &[&dyn ComparisonProcedure] =
-    &[&WelchT, &MannWhitney, &BrunnerMunzel, &Permutation, &YuenWelch, &EquivalenceWelch, &EquivalenceMannWhitney];
-pub const COMPARISONS: &[&dyn ComparisonProcedure] = &[&Ancova, &AncovaHc3];
+pub const COMPARISONS: &[&dyn ComparisonProcedure] = &[
+    &WelchT,
+    &MannWhitney,
+    &BrunnerMunzel,
+    &Permutation,
+    &YuenWelch,
+    &Ancova,
+    &AncovaHc3,
+    &EquivalenceWelch,
+    &EquivalenceMannWhitney,
+];
 
 /// Sizes of the difference between two groups of people.
 pub const COMPARISON_EFFECTS: &[&dyn ComparisonEffect] =
