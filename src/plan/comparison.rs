@@ -4,9 +4,15 @@ use super::engine::{keep, options};
 use super::{
     ArmsAnalysis, ComparisonAnalysis, ContrastPlan, Plan, PlanError, Progress, SampleAnalysis, Settings, Study,
 };
-use crate::data::{Controlled, Design, DesignKind, PairedSample, SeveralArms, SplitBody, TwoArms};
+use crate::data::{
+    Controlled, Design, DesignKind, Outcome, OutcomeKind, PairedSample, ParticipantId, SeveralArms, SplitBody, TwoArms,
+};
 use crate::ingest::{IngestError, Ingested, PairRequest};
-use crate::result::{Note, Quantity};
+use crate::result::format::in_sentence;
+use crate::result::{ModelResult, Note, Quantity};
+use crate::stats::linear::{
+    Companion, co_intervention_in_arms, crossover, lords_paradox, split_body_adjusted, subgroups,
+};
 use crate::stats::paired::{MEAN_CHANGE, PSEUDOMEDIAN};
 use crate::stats::{StatsError, TestOptions, Usage, registry};
 
@@ -54,7 +60,7 @@ pub(super) fn comparisons(
     compared.sort_by_key(|compared| !samples[compared.of].primary);
     let analyses = compared
         .into_iter()
-        .map(|compared| analyse(compared, samples, settings, progress))
+        .map(|compared| analyse(compared, &Context { plan: &study.plan, data, samples, settings }, progress))
         .collect::<Result<_, PlanError>>()?;
     let several = several
         .into_iter()
@@ -226,14 +232,22 @@ fn between_sites(
     Ok(compared)
 }
 
+/// What the models of a comparison draw on.
+struct Context<'a> {
+    plan: &'a Plan,
+    data: &'a Ingested,
+    samples: &'a [SampleAnalysis],
+    settings: &'a Settings,
+}
+
 fn analyse(
     compared: Compared,
-    samples: &[SampleAnalysis],
-    settings: &Settings,
+    context: &Context<'_>,
     progress: &dyn Progress,
 ) -> Result<ComparisonAnalysis, PlanError> {
     let Compared { label, controlled, of } = compared;
-    let source = &samples[of];
+    let settings = context.settings;
+    let source = &context.samples[of];
     let options = TestOptions { null_value: crate::data::Decimal::ZERO, ..options_of(source, settings) };
     let mut analysis = ComparisonAnalysis {
         label,
@@ -280,6 +294,9 @@ fn analyse(
         }
         Controlled::Sequences(_) => {}
     }
+    progress.step(&format!("{title}: models"));
+    add_models(&mut analysis, context, &options)?;
+    let ComparisonAnalysis { controlled, tests, .. } = &mut analysis;
     if matches!(controlled, Controlled::Sites(_)) {
         let estimates = tests.iter_mut().flat_map(|test| {
             test.hypothesis.quantity = of_difference(test.hypothesis.quantity);
@@ -290,6 +307,75 @@ fn analyse(
         }
     }
     Ok(analysis)
+}
+
+/// Models that answer the same question with more in them: the co-intervention, the baseline, the period, subgroups.
+fn add_models(
+    analysis: &mut ComparisonAnalysis,
+    context: &Context<'_>,
+    options: &TestOptions,
+) -> Result<(), PlanError> {
+    let companion = companion_of(analysis, context);
+    let ComparisonAnalysis { controlled, models, refusals, .. } = analysis;
+    let mut add = |result: Result<ModelResult, StatsError>, title| keep(result, models, refusals, title);
+    match controlled {
+        Controlled::Arms(two) => {
+            match lords_paradox(two, options) {
+                Ok(Some(model)) => add(Ok(model), LORD)?,
+                Ok(None) => {}
+                Err(cause) => add(Err(cause), LORD)?,
+            }
+            if let Some((outcome, changes)) = &companion {
+                let [treated, control] = [two.treated(), two.control()].map(|sample| changes_of(sample, changes));
+                let companion = Companion { label: &in_sentence(&outcome.label), unit: outcome.unit };
+                add(co_intervention_in_arms(two, &treated, &control, companion, options), CO_INTERVENTION)?;
+            }
+            let people: Vec<ParticipantId> =
+                context.data.trial.participants.iter().map(|person| person.id.clone()).collect();
+            let wanted = &context.plan.analysis.subgroups;
+            for covariate in context.data.trial.covariates.iter().filter(|one| wanted.contains(&one.name)) {
+                add(subgroups(two, covariate, &people, options), "subgroups")?;
+            }
+        }
+        Controlled::Sites(split) => {
+            if let Some((outcome, changes)) = &companion {
+                let weight = changes_of(split.difference(), changes);
+                let companion = Companion { label: &in_sentence(&outcome.label), unit: outcome.unit };
+                add(split_body_adjusted(split, &weight, companion, options), CO_INTERVENTION)?;
+            }
+        }
+        Controlled::Sequences(two) => add(crossover(two, options), "crossover with period effect")?,
+    }
+    Ok(())
+}
+
+const LORD: &str = "change scores beside analysis of covariance";
+const CO_INTERVENTION: &str = "the difference with the co-intervention in the model";
+
+/// The outcome whose changes a girth is held against, and its samples: the one that the plan names, or else the only weight.
+fn companion_of<'a>(
+    analysis: &ComparisonAnalysis,
+    context: &Context<'a>,
+) -> Option<(&'a Outcome, Vec<&'a PairedSample>)> {
+    let outcomes = &context.data.trial.outcomes;
+    let weights: Vec<&Outcome> = outcomes.iter().filter(|outcome| outcome.kind == OutcomeKind::Weight).collect();
+    let outcome = match (&context.plan.analysis.co_intervention, weights.as_slice()) {
+        (Some(name), _) => outcomes.iter().find(|outcome| outcome.name == *name)?,
+        (None, [only]) if analysis.outcome().kind == OutcomeKind::Girth => *only,
+        _ => return None,
+    };
+    if outcome.name == analysis.outcome().name {
+        return None;
+    }
+    let samples = context.samples.iter().map(|sample| &sample.sample);
+    let samples: Vec<&PairedSample> = samples.filter(|sample| sample.outcome().name == outcome.name).collect();
+    (!samples.is_empty()).then_some((outcome, samples))
+}
+
+/// The companion's change of everybody in a sample, whichever arm's sample holds it.
+fn changes_of(sample: &PairedSample, companions: &[&PairedSample]) -> Vec<Option<f64>> {
+    let each: Vec<Vec<Option<f64>>> = companions.iter().map(|companion| companion.changes_of(sample.ids())).collect();
+    (0..sample.n()).map(|at| each.iter().find_map(|changes| changes[at])).collect()
 }
 
 /// What a paired procedure estimates when its pairs are the changes of two sites.

@@ -1,10 +1,7 @@
 //! Puts sections and figures together.
 
-use super::{Document, FigureSlot, sections, tables};
+use super::{COMPARISON_CHARTS, Document, FigureSlot, sections, tables};
 use crate::plan::Analysis;
-
-/// Charts of what was treated against what was not, which stand in that section.
-const COMPARISON_CHARTS: [&str; 5] = ["change-by-arm", "split-body", "ancova", "forest", "responder-curve"];
 
 /// The report of a study. `command` is what the reader types to get it again.
 pub fn report(analysis: &Analysis, figures: &[FigureSlot], command: &str) -> Document {

@@ -7,6 +7,7 @@ use crate::chart::{
 };
 use crate::claims::{Judgement, Verdict};
 use crate::plan::{Analysis, SampleAnalysis, Settings};
+use crate::report::comparison_figures;
 use crate::report::tables::slug;
 use crate::result::{DetailValue, Estimate, TestResult};
 use crate::stats::describe::Description;
@@ -59,6 +60,9 @@ pub fn figures(analysis: &Analysis) -> Result<Vec<FigureSlot>, StatsError> {
     keep("claims".to_owned(), claims_figure(&analysis.claims))?;
     let all: Vec<&SampleAnalysis> = analysis.samples.iter().collect();
     let primary: Vec<&SampleAnalysis> = analysis.samples.iter().filter(|sample| sample.primary).collect();
+    for slot in comparison_figures::figures(analysis) {
+        keep(slot.file, Ok(slot.figure))?;
+    }
     if primary.len() > 1 {
         keep("cumming".to_owned(), cumming_figure(&primary, &analysis.settings))?;
     }
@@ -142,7 +146,7 @@ fn two_sided(settings: &Settings) -> TestOptions {
     TestOptions { level: settings.level, ..TestOptions::default() }
 }
 
-fn quartiles(column: &Description) -> Quartiles {
+pub(super) fn quartiles(column: &Description) -> Quartiles {
     Quartiles { first: column.first_quartile, median: column.median, third: column.third_quartile }
 }
 

@@ -2,6 +2,7 @@
 
 mod build;
 mod catalogue;
+mod comparison_figures;
 mod comparison_tables;
 mod comparison_words;
 mod document;
@@ -13,6 +14,7 @@ pub mod wording;
 
 pub use build::{report, report_tables};
 pub use catalogue::{Entry, catalogue, catalogue_output, catalogue_table};
+pub use comparison_figures::{COMPARISON_CHARTS, comparison_figures};
 pub use document::{Align, Block, Cell, Column, Document, Section, Span, Table, Text, Tone};
 pub use figures::{FigureSlot, NoFigure, claims_figure, cumming_figure, equivalence_figure, figures, sample_figure};
 pub use outputs::{

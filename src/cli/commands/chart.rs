@@ -4,7 +4,9 @@ use crate::cli::terminal::Spinner;
 use crate::cli::{Failure, output};
 use crate::plan::{Analysis, Ask, SampleAnalysis, run as run_study};
 use crate::render::png;
-use crate::report::{claims_figure, cumming_figure, equivalence_figure, sample_figure};
+use crate::report::{
+    COMPARISON_CHARTS, claims_figure, comparison_figures, cumming_figure, equivalence_figure, sample_figure,
+};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -17,7 +19,7 @@ use std::process::ExitCode;
                   girth chart cumming @anorexia --out groups.png\n\n`girth list` names the kinds of charts.")]
 pub(in crate::cli) struct Args {
     /// Kind of chart: paired-lines, estimation, cumming, raincloud, waterfall, scatter, histogram, qq, consonance, equivalence,
-    /// bayes-robustness, claims
+    /// bayes-robustness, claims, change-by-arm, split-body, ancova, forest, lord, flow
     #[arg(value_name = "KIND")]
     chart: String,
     /// A data file, a folder with plan.toml, `-` for standard input, or @name of a bundled study
@@ -70,6 +72,10 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
         "claims" => claims_figure(&analysis.claims),
         "cumming" => cumming_figure(&several(&analysis, group)?, &analysis.settings),
         "equivalence" => equivalence_figure(&several(&analysis, group)?, &analysis.settings),
+        _ if COMPARISON_CHARTS.contains(&kind) => {
+            let mut slots = comparison_figures(kind, &analysis)?;
+            Ok(slots.remove(0).figure)
+        }
         _ => sample_figure(kind, chosen(&analysis, group)?, &analysis.settings),
     }?;
     let drawing = svg(&figure);
