@@ -11,6 +11,7 @@ use super::evidence::{BayesT, LikelihoodRatio, SecondGenerationP};
 use super::ordinal::MarginalHomogeneity;
 use super::paired::{GeometricRatio, PairedT, SignFlip, SignTest, SignedRank, TrimmedMean, Yuen};
 use super::proportion::Responders;
+use super::risk::{Fisher, RespondersBetween, RiskDifference};
 use super::spread::{PairedLevene, PitmanMorgan, SdChange, ShapiroWilk};
 use super::{ArmsProcedure, ComparisonEffect, ComparisonProcedure, EffectProcedure, PairedProcedure};
 
@@ -64,7 +65,7 @@ pub const EFFECTS: &[&dyn EffectProcedure] = &[
 ];
 
 /// Tests of the difference between two groups of people, in the order in which they are reported.
-pub const COMPARISONS: &[&dyn ComparisonProcedure] = &[];
+pub const COMPARISONS: &[&dyn ComparisonProcedure] = &[&RiskDifference, &Fisher, &RespondersBetween];
 
 /// Sizes of the difference between two groups of people.
 pub const COMPARISON_EFFECTS: &[&dyn ComparisonEffect] = &[];
