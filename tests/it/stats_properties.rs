@@ -11,6 +11,7 @@ mod generate;
 mod invariance;
 mod location;
 mod multiplicity;
+mod risk;
 mod signed_rank;
 mod spread;
 mod theory;

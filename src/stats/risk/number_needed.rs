@@ -3,7 +3,7 @@
 use super::{RiskDifferenceMethod, TwoByTwo, risk_difference};
 use crate::result::format::fixed;
 use crate::result::number::{Number, number};
-use crate::result::{Alternative, Level};
+use crate::result::{Alternative, Estimate, Level};
 use crate::stats::StatsError;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -90,20 +90,26 @@ impl NumberNeeded {
         level: Level,
     ) -> Result<NumberNeeded, StatsError> {
         let difference = risk_difference(table, method, Alternative::TwoSided, level)?;
-        let (low, high) = difference.interval.map_or((-1.0, 1.0), |interval| (interval.lower, interval.upper));
+        let undefined = || StatsError::numerical("number needed to treat", "the risk difference has no interval");
+        NumberNeeded::of_difference(&difference, events).ok_or_else(undefined)
+    }
+
+    /// From an estimated risk difference, treated - control, with a two-sided interval; `None` without an interval.
+    pub fn of_difference(difference: &Estimate, events: EventsAre) -> Option<NumberNeeded> {
+        let interval = difference.interval.as_ref()?;
         // A limit of Wald's kind may leave the possible differences.
-        let (low, high) = (low.max(-1.0), high.min(1.0));
+        let (low, high) = (interval.lower.max(-1.0), interval.upper.min(1.0));
         let (best, worst, estimate) = match events {
             EventsAre::Wanted => (high, low, difference.value),
             EventsAre::Unwanted => (-low, -high, -difference.value),
         };
-        Ok(NumberNeeded {
+        Some(NumberNeeded {
             estimate: Needed::of(estimate),
             best: Needed::of(best),
             worst: Needed::of(worst),
             through_infinity: best > 0.0 && worst < 0.0,
-            level,
-            method: method.name(),
+            level: interval.level,
+            method: interval.method,
         })
     }
 

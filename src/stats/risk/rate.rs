@@ -96,23 +96,19 @@ pub fn rate_ratio(
 /// [`StatsError::Numerical`] when the distribution cannot be made.
 pub fn rate_test(treated: &Exposure, control: &Exposure, alternative: Alternative) -> Result<RateTest, StatsError> {
     let (x, all) = (treated.events(), treated.events() + control.events());
-    let law = Binomial::try_new(all, treated.amount() / (treated.amount() + control.amount())).map_err(numerical)?;
+    let share = treated.amount() / (treated.amount() + control.amount());
+    let law = Binomial::try_new(all, share).map_err(numerical)?;
     let (lower, upper, observed) = (law.at_most(x), law.at_least(x), law.pmf(x));
     let p = alternative.p_value(lower, upper);
     let mid_p = alternative.p_value(lower - observed / 2.0, upper - observed / 2.0);
-    Ok(RateTest { p, mid_p, p_small_probabilities: small_probabilities(&law, x, all) })
+    Ok(RateTest { p, mid_p, p_small_probabilities: small_probabilities(&law, share, x, all) })
 }
 
 /// The sum of the probabilities not above that of `x`, equal ones up to rounding as in R. The probabilities rise to the mode and then
 /// fall, so those of the other tail begin where a bisection finds them.
-fn small_probabilities(law: &Binomial, x: u64, all: u64) -> f64 {
+fn small_probabilities(law: &Binomial, share: f64, x: u64, all: u64) -> f64 {
     let highest = law.pmf(x) * (1.0 + 1e-7);
-    let (mut low, mut high) = (0, all);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if law.pmf(middle) <= law.pmf(middle + 1) { low = middle + 1 } else { high = middle }
-    }
-    let mode = low;
+    let mode = (((all + 1) as f64 * share) as u64).min(all);
     if law.pmf(mode) <= highest {
         return 1.0;
     }

@@ -107,9 +107,11 @@ pub(super) fn ratio_lower_limit(table: &TwoByTwo, z: f64, factor: f64) -> Result
 fn ratio_variance(table: &TwoByTwo, ratio: f64) -> f64 {
     let (n1, n2) = (table.treated_n() as f64, table.control_n() as f64);
     let (x1, x2) = (table.treated_events() as f64, table.control_events() as f64);
-    let (a, b, c) = ((n1 + n2) * ratio, n1 * ratio + x1 + n2 + x2 * ratio, x1 + x2);
-    // The smaller root of a p^2 - b p + c, by the form that does not cancel.
-    let control = (2.0 * c / (b + (b * b - 4.0 * a * c).max(0.0).sqrt())).min(1.0);
+    // The smaller root of N ratio p^2 - b p + events, by the form that does not cancel; its discriminant b^2 - 4 N ratio events is the sum
+    // of a square and the product of those without events, which keeps its digits where nearly everybody has one.
+    let (first, second) = (ratio * (n1 + x2), n2 + x1);
+    let discriminant = (first - second) * (first - second) + 4.0 * ratio * (n1 - x1) * (n2 - x2);
+    let control = (2.0 * (x1 + x2) / (first + second + discriminant.sqrt())).min(1.0);
     let treated = (ratio * control).min(1.0);
     treated * (1.0 - treated) / n1 + ratio * ratio * control * (1.0 - control) / n2
 }
