@@ -23,5 +23,6 @@ pub use measure::{Measure, MeasureError};
 pub use outcome::{Outcome, OutcomeKind};
 pub use paired::PairedSample;
 pub use sample::Sample;
+pub(crate) use sample::greatest_common_divisor;
 pub use trial::{Arm, Participant, ParticipantId, Reading, Site, Trial, Visit};
 pub use unit::{Dimension, Unit};

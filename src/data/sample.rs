@@ -102,7 +102,7 @@ impl Sample {
     }
 }
 
-pub(super) fn greatest_common_divisor(mut left: u128, mut right: u128) -> u128 {
+pub(crate) fn greatest_common_divisor(mut left: u128, mut right: u128) -> u128 {
     while right != 0 {
         (left, right) = (right, left % right);
     }

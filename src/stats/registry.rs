@@ -12,6 +12,7 @@ use super::linear::{Ancova, AncovaArms, AncovaHc3, AnovaChange, Dunnett, Tukey};
 use super::ordinal::MarginalHomogeneity;
 use super::paired::{GeometricRatio, PairedT, SignFlip, SignTest, SignedRank, TrimmedMean, Yuen};
 use super::proportion::Responders;
+use super::risk::{Fisher, RespondersBetween, RiskDifference};
 use super::spread::{PairedLevene, PitmanMorgan, SdChange, ShapiroWilk};
 use super::two_sample::{
     BrunnerMunzel, CliffsDeltaArms, DChange, DPpc2, EquivalenceMannWhitney, EquivalenceWelch, GChange,
@@ -80,6 +81,7 @@ pub const COMPARISONS: &[&dyn ComparisonProcedure] = &[
     &EquivalenceWelch,
     &EquivalenceMannWhitney,
 ];
+pub const COMPARISONS: &[&dyn ComparisonProcedure] = &[&RiskDifference, &Fisher, &RespondersBetween];
 
 /// Sizes of the difference between two groups of people.
 pub const COMPARISON_EFFECTS: &[&dyn ComparisonEffect] =

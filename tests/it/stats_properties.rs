@@ -12,6 +12,7 @@ mod invariance;
 mod linear;
 mod location;
 mod multiplicity;
+mod risk;
 mod signed_rank;
 mod spread;
 mod theory;
