@@ -1,6 +1,6 @@
 //! What a run of the engine yields: everything that tables, words, charts and files are made from.
 
-use super::{BaselineTable, Flow, Selection};
+use super::{BaselineTable, Flow, HarmAnalysis, Selection};
 use crate::claims::Judgement;
 use crate::data::{Controlled, Decimal, Design, Measure, Outcome, PairedSample, SeveralArms};
 use crate::ingest::audit::Audit;
@@ -96,6 +96,8 @@ pub struct SampleAnalysis {
     pub null_value: Decimal,
     /// The margin for equivalence, and where it comes from.
     pub margin: Option<(StatedMargin, String)>,
+    /// The SD of the error of one reading, in the outcome's unit, where the plan states it.
+    pub reading_error: Option<f64>,
     /// Before, after, change.
     pub description: PairedDescription,
     /// Tests, in the order of the registry.
@@ -229,6 +231,8 @@ pub struct Analysis {
     pub comparisons: Vec<ComparisonAnalysis>,
     /// All arms of an outcome together.
     pub arms: Vec<ArmsAnalysis>,
+    /// Adverse events.
+    pub harms: Vec<HarmAnalysis>,
     /// The samples' main tests with adjusted p-values, if they were asked for.
     pub adjusted: Vec<AdjustedTest>,
     /// The study's own claims.

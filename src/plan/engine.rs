@@ -4,6 +4,7 @@ use super::baseline::baseline_table;
 use super::bootstrap::add_bootstrap;
 use super::comparison::comparisons;
 use super::flow::flow;
+use super::harms::harms;
 use super::{
     AdjustedTest, Analysis, Input, Plan, PlanError, Progress, Refusal, SampleAnalysis, Selection, Settings, Study,
     StudyHeader,
@@ -72,6 +73,7 @@ pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis,
     } else {
         (Vec::new(), Vec::new())
     };
+    let harms = harms(plan, &data, &design, &settings)?;
     let flow = flow(plan, &data, &analyses, &comparisons);
     Ok(Analysis {
         study: header(study, design),
@@ -81,6 +83,7 @@ pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis,
         samples: analyses,
         flow,
         baseline: baseline_table(plan, &data),
+        harms,
         comparisons,
         arms,
         adjusted,
@@ -173,6 +176,7 @@ struct Paired {
     primary: bool,
     null_value: Decimal,
     margin: Option<(StatedMargin, String)>,
+    reading_error: Option<f64>,
 }
 
 /// Every outcome in every arm and at every site, the primary outcome first. A combination without a single pair is noted and left
@@ -221,6 +225,10 @@ fn samples(study: &Study, data: &Ingested, notes: &mut Vec<Note>) -> Result<Vec<
         if let Some((margin, _)) = &margin {
             margin.in_unit(outcome.unit).map_err(problem)?;
         }
+        let reading_error = planned.and_then(|planned| planned.reading_error);
+        let reading_error = reading_error
+            .map(|stated| stated.amount_in(outcome.unit).map(Decimal::to_f64).map_err(problem))
+            .transpose()?;
         let primary = if any_primary { planned.is_some_and(|planned| planned.primary) } else { at == 0 };
         for site in &sites {
             for arm in &arms {
@@ -233,6 +241,7 @@ fn samples(study: &Study, data: &Ingested, notes: &mut Vec<Note>) -> Result<Vec<
                         primary,
                         null_value,
                         margin: margin.clone(),
+                        reading_error,
                     }),
                     Err(cause) if is_nobody(&cause) => {
                         notes.push(Note::new("no-pairs", cause.to_string()));
@@ -321,7 +330,7 @@ fn analyse(
     ask: Ask,
     progress: &dyn Progress,
 ) -> Result<SampleAnalysis, PlanError> {
-    let Paired { sample, arm, site, primary, null_value, margin } = paired;
+    let Paired { sample, arm, site, primary, null_value, margin, reading_error } = paired;
     let unit = sample.outcome().unit;
     let options = TestOptions {
         null_value,
@@ -336,6 +345,7 @@ fn analyse(
         primary,
         null_value,
         margin,
+        reading_error,
         tests: Vec::new(),
         effects: Vec::new(),
         refusals: Vec::new(),

@@ -10,6 +10,7 @@ use crate::result::{EffectSize, Estimate, ModelResult, Note, PValue, TestResult}
 use crate::stats::EngineAnswer;
 use crate::stats::describe::PairedDescription;
 use crate::stats::equivalence::Conclusion;
+use crate::stats::risk::Harm;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -136,6 +137,18 @@ impl Compared<'_> {
     }
 }
 
+/// One sort of adverse event.
+#[derive(Serialize, JsonSchema)]
+pub struct HarmFound<'a> {
+    /// In words.
+    pub label: &'a str,
+    /// Risks, rates and their comparison.
+    #[serde(flatten)]
+    pub harm: &'a Harm,
+    /// Split body: treated against untreated site of the same people.
+    pub between_sites: Option<&'a TestResult>,
+}
+
 /// All arms of one outcome together.
 #[derive(Serialize, JsonSchema)]
 pub struct ArmsTogether<'a> {
@@ -182,6 +195,8 @@ pub struct Results<'a> {
     pub comparisons: Vec<Compared<'a>>,
     /// All arms of an outcome together.
     pub arms: Vec<ArmsTogether<'a>>,
+    /// Adverse events.
+    pub harms: Vec<HarmFound<'a>>,
     /// How other programs answer the same questions, where that was asked for.
     pub engines: Vec<Keyed<'a, EngineAnswer>>,
     /// The study's claims.
@@ -235,6 +250,11 @@ pub fn json(analysis: &Analysis, command: &str) -> Result<String, serde_json::Er
                 models: &arms.models,
                 not_computed: &arms.refusals,
             })
+            .collect(),
+        harms: analysis
+            .harms
+            .iter()
+            .map(|one| HarmFound { label: &one.label, harm: &one.harm, between_sites: one.between_sites.as_ref() })
             .collect(),
         engines: keys()
             .flat_map(|(sample, key)| sample.engines.iter().map(move |result| Keyed { sample: key(), result }))

@@ -1,6 +1,6 @@
 //! Puts sections and figures together.
 
-use super::{COMPARISON_CHARTS, Document, FigureSlot, sections, tables};
+use super::{COMPARISON_CHARTS, Document, FigureSlot, harm_words, sections, tables};
 use crate::plan::Analysis;
 
 /// The report of a study. `command` is what the reader types to get it again.
@@ -11,12 +11,15 @@ pub fn report(analysis: &Analysis, figures: &[FigureSlot], command: &str) -> Doc
     let claims = of(&["claims"]);
     let described = of(&["histogram", "qq"]);
     let of_comparisons = of(&COMPARISON_CHARTS);
-    let is_other = |at: &usize| !claims.contains(at) && !described.contains(at) && !of_comparisons.contains(at);
+    let of_harms = of(&["harms"]);
+    let apart = [&claims, &described, &of_comparisons, &of_harms];
+    let is_other = |at: &usize| !apart.iter().any(|section| section.contains(at));
     let others = (0..figures.len()).filter(is_other).collect();
     let mut sections = vec![sections::asked(analysis), sections::data(analysis)];
     sections.extend(sections::compared(analysis, of_comparisons.clone()));
+    sections.push(sections::found(analysis));
+    sections.extend(sections::harms(analysis, of_harms.clone()));
     sections.extend([
-        sections::found(analysis),
         sections::verdicts(analysis, claims.first().copied()),
         sections::charts(others),
         sections::changes(analysis, described),
@@ -39,6 +42,7 @@ pub fn report_tables(analysis: &Analysis) -> Vec<super::Table> {
     all.extend(tables::effects(analysis));
     all.extend(tables::adjusted(analysis));
     all.extend(super::outputs::compare_tables(analysis));
+    all.extend([harm_words::groups(analysis), harm_words::compared(analysis)].into_iter().flatten());
     all.extend(analysis.samples.iter().map(tables::tests));
     all.extend(tables::exclusions(analysis));
     all.extend(tables::findings(&analysis.audit));

@@ -4,20 +4,25 @@ use super::comparison_words::main_test;
 use super::figures::{FigureSlot, NoFigure, quartiles};
 use super::tables::slug;
 use crate::chart::{
-    AncovaFit, ChartArm, Effect, Figure, Flow, FlowBranch, FlowLoss, FlowSide, FlowStep, Forest, ForestRow, Lord,
-    Response, ancova, change_by_arm, flow, forest, lord, split_body,
+    AncovaFit, ChartArm, Effect, Figure, Flow, FlowBranch, FlowLoss, FlowSide, FlowStep, Forest, ForestRow, HarmRow,
+    HarmShare, Lord, Noise, ResponderArm, Response, ShareBand, Sought, Threshold, ancova, change_by_arm, flow, forest,
+    harms, lord, responder_curve, split_body,
 };
 use crate::data::{Controlled, PairedSample};
+use crate::num::compensated_sum;
 use crate::plan::{Analysis, ArmsAnalysis, ComparisonAnalysis, FlowGroup, SampleAnalysis};
+use crate::result::format::{significant, with_unit};
 use crate::result::{DetailValue, Estimate, Interval, ModelResult, TestResult};
+use crate::stats::risk::{ResponderCurve, Toward, responder_curve as responder_curve_of};
 
 /// Kinds of charts that show a comparison.
-pub const COMPARISON_CHARTS: [&str; 6] = ["flow", "change-by-arm", "split-body", "ancova", "forest", "lord"];
+pub const COMPARISON_CHARTS: [&str; 8] =
+    ["flow", "change-by-arm", "split-body", "ancova", "forest", "lord", "responder-curve", "harms"];
 
 /// Every chart of the comparisons of the primary outcome that the data allow, and the flow of participants.
 pub(super) fn figures(analysis: &Analysis) -> Vec<FigureSlot> {
     let mut found = Vec::new();
-    if analysis.comparisons.is_empty() && analysis.arms.is_empty() {
+    if analysis.comparisons.is_empty() && analysis.arms.is_empty() && analysis.harms.is_empty() {
         return found;
     }
     for kind in COMPARISON_CHARTS {
@@ -52,6 +57,12 @@ pub fn comparison_figures(kind: &str, analysis: &Analysis) -> Result<Vec<FigureS
             .collect(),
         "ancova" => arms.iter().filter_map(|arms| Some(slot(&title(arms), ancova_figure(arms)?))).collect(),
         "forest" => forest_figures(analysis),
+        "responder-curve" => {
+            primary.iter().filter_map(|one| Some(slot(&one.title(), responder_figure(one, analysis)?))).collect()
+        }
+        "harms" if !analysis.harms.is_empty() => {
+            vec![FigureSlot { file: "harms".to_owned(), figure: harms_figure(analysis) }]
+        }
         "lord" => primary.iter().filter_map(|one| Some(slot(&one.title(), lord_figure(one)?))).collect(),
         _ => Vec::new(),
     };
@@ -283,7 +294,79 @@ fn flow_figure(analysis: &Analysis) -> Figure {
     flow(&Flow { trunk, branches, branch_kind: kind.to_owned() })
 }
 
-/// The upper end of an interval as a one-sided limit.
-pub(super) fn one_sided(upper: f64, level: crate::result::Level) -> Interval {
-    Interval::new(f64::NEG_INFINITY, upper, level, "exact, one-sided")
+/// Who responded by how much, on both sides of a comparison.
+fn responder_figure(comparison: &ComparisonAnalysis, analysis: &Analysis) -> Option<Figure> {
+    let (treated, control) = match &comparison.controlled {
+        Controlled::Arms(two) => (two.treated(), two.control()),
+        Controlled::Sites(split) => (split.treated(), split.control()),
+        Controlled::Sequences(_) => return None,
+    };
+    let responder = analysis.settings.responder.filter(|stated| stated.amount_in(comparison.outcome().unit).is_ok());
+    let asked = responder.map(|stated| stated.amount.to_f64());
+    let mean = compensated_sum(treated.change().values()) / treated.n() as f64;
+    let sought = if asked.unwrap_or(mean) < 0.0 { Sought::Reduction } else { Sought::Increase };
+    let toward = if sought == Sought::Reduction { Toward::Fall } else { Toward::Rise };
+    let level = analysis.settings.level;
+    let error = sample_of(analysis, treated).or(analysis.samples.first()).and_then(|sample| sample.reading_error);
+    let curve = responder_curve_of(treated, toward, error, level).ok()?;
+    let against = responder_curve_of(control, toward, error, level).ok()?;
+    let band = |curve: &ResponderCurve| -> Vec<ShareBand> {
+        let points = curve.points.iter();
+        points
+            .map(|point| ShareBand {
+                amount: point.threshold.abs(),
+                lower: point.responders.lower,
+                upper: point.responders.upper,
+            })
+            .collect()
+    };
+    let bands = [band(&against), band(&curve)];
+    let arm = |sample: &'_ PairedSample| sample.group().unwrap_or_default().to_owned();
+    let names = [arm(control), arm(treated)];
+    let arms = [
+        ResponderArm { arm: ChartArm::new(&names[0], true, control), band: &bands[0] },
+        ResponderArm { arm: ChartArm::new(&names[1], false, treated), band: &bands[1] },
+    ];
+    let noise = error.map(|error| Noise {
+        label: format!(
+            "noise alone (reading error SD {})",
+            with_unit(&significant(error, 2), comparison.outcome().unit)
+        ),
+        points: curve.points.iter().filter_map(|point| Some((point.threshold.abs(), point.noise?))).collect(),
+    });
+    let stated = responder.and_then(|stated| stated.amount_in(comparison.outcome().unit).ok());
+    let thresholds: Vec<Threshold> =
+        stated.map(|amount| Threshold { value: amount.to_f64(), label: "response".to_owned() }).into_iter().collect();
+    Some(responder_curve(&arms, sought, noise.as_ref(), &thresholds, level))
+}
+
+/// Every harm, group by group.
+fn harms_figure(analysis: &Analysis) -> Figure {
+    let control = analysis.study.design.control.as_deref();
+    let rows: Vec<HarmRow> = analysis
+        .harms
+        .iter()
+        .map(|one| {
+            let groups = one.harm.groups.len();
+            let shares = one.harm.groups.iter().enumerate().map(|(at, group)| HarmShare {
+                arm: group.counts.group.clone(),
+                is_control: groups > 1 && at + 1 == groups && (control.is_some() || one.between_sites.is_some()),
+                events: group.counts.with_event as usize,
+                n: group.counts.people as usize,
+                interval: if group.counts.with_event == 0 {
+                    let level = one.harm.level;
+                    Some(Interval::new(f64::NEG_INFINITY, group.risk_at_most, level, "exact, one-sided"))
+                } else {
+                    group.risk.interval.clone()
+                },
+            });
+            let paired = one.between_sites.as_ref().and_then(TestResult::primary);
+            HarmRow {
+                label: one.label.clone(),
+                shares: shares.collect(),
+                difference: paired.or(one.harm.comparison.as_ref().map(|found| &found.difference)).cloned(),
+            }
+        })
+        .collect();
+    harms(&rows)
 }

@@ -7,6 +7,7 @@ mod comparison_tables;
 mod comparison_words;
 mod document;
 mod figures;
+mod harm_words;
 mod outputs;
 mod sections;
 mod tables;

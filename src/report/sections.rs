@@ -1,7 +1,7 @@
 //! The sections of a study's report, in reading order.
 
 use super::wording::{cause_of_verdicts, counted, design, equivalence, finding, limits, methods, responders, tally};
-use super::{Block, Section, Text, comparison_tables, comparison_words, tables, wording};
+use super::{Block, Section, Text, comparison_tables, comparison_words, harm_words, tables, wording};
 use crate::ingest::audit::Severity;
 use crate::plan::Analysis;
 use crate::result::Citation;
@@ -131,6 +131,19 @@ pub(crate) fn comparison_blocks(analysis: &Analysis) -> Vec<Block> {
         blocks.push(Block::List(refusals));
     }
     blocks
+}
+
+/// Adverse events; no section where none were recorded.
+pub(crate) fn harms(analysis: &Analysis, figures: Vec<usize>) -> Option<Section> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let free = harm_words::event_free(analysis).unwrap_or_default();
+    if !free.is_empty() {
+        blocks.push(Block::List(free));
+    }
+    blocks.extend(figures.into_iter().map(Block::Figure));
+    blocks.extend(harm_words::groups(analysis).map(Block::Table));
+    blocks.extend(harm_words::compared(analysis).map(Block::Table));
+    (!blocks.is_empty()).then(|| Section { id: "harms", heading: "Adverse events".to_owned(), blocks })
 }
 
 /// What was treated against what was not; no section where the study has nothing to compare.

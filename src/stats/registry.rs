@@ -80,8 +80,10 @@ pub const COMPARISONS: &[&dyn ComparisonProcedure] = &[
     &AncovaHc3,
     &EquivalenceWelch,
     &EquivalenceMannWhitney,
+    &RiskDifference,
+    &Fisher,
+    &RespondersBetween,
 ];
-pub const COMPARISONS: &[&dyn ComparisonProcedure] = &[&RiskDifference, &Fisher, &RespondersBetween];
 
 /// Sizes of the difference between two groups of people.
 pub const COMPARISON_EFFECTS: &[&dyn ComparisonEffect] =
