@@ -14,4 +14,5 @@ mod multiplicity;
 mod signed_rank;
 mod spread;
 mod theory;
+mod two_sample;
 mod view;

@@ -18,9 +18,9 @@ pub fn answer(runner: &mut Runner, procedure: &str, case: &Case, open: Open<'_>)
         "brunner_munzel_change" => brunner_munzel,
         "permutation_change" => permutation,
         "yuen_change" => yuen,
-        "equivalence_welch_change" => |runner: &mut Runner, case: &Case, arms: &TwoArms| {
-            equivalence(runner, case, arms, "equivalence-welch", "t")
-        },
+        "equivalence_welch_change" => {
+            |runner: &mut Runner, case: &Case, arms: &TwoArms| equivalence(runner, case, arms, "equivalence-welch", "t")
+        }
         "equivalence_mann_whitney_change" => |runner: &mut Runner, case: &Case, arms: &TwoArms| {
             equivalence(runner, case, arms, "equivalence-mann-whitney", "u")
         },
@@ -174,7 +174,8 @@ fn yuen(runner: &mut Runner, case: &Case, arms: &TwoArms) -> Result<Fields, Stop
     let share = arguments.needed("trim")?.to_f64();
     let trim = Trim::try_new(share).ok_or_else(|| Stop::NotCovered(format!("trim = {share}")))?;
     let result = runner.comparison("yuen-welch", arms, &TestOptions { trim, ..options })?;
-    let mut fields = named(&result, &[("df", "degrees_of_freedom"), ("h_trt", "kept_treated"), ("h_ref", "kept_control")]);
+    let mut fields =
+        named(&result, &[("df", "degrees_of_freedom"), ("h_trt", "kept_treated"), ("h_ref", "kept_control")]);
     primary(&mut fields, &result);
     fields.insert("t".into(), statistic(&result));
     Ok(fields)
