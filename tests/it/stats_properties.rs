@@ -16,4 +16,5 @@ mod risk;
 mod signed_rank;
 mod spread;
 mod theory;
+mod two_sample;
 mod view;
