@@ -6,6 +6,7 @@ mod bundled;
 mod draft;
 mod engine;
 mod error;
+mod judging;
 mod plan_file;
 mod progress;
 mod selection;
