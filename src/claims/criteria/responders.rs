@@ -65,8 +65,10 @@ pub(super) fn find(claim: &Claim, value: Measure, records: &dyn Records) -> Resu
             let error = error
                 .ok_or_else(|| Stop::lacks("the error of one reading, or a control, to tell responders from noise"))?;
             let sd = error.unit.convert(error.sd, sample.outcome().unit)?;
-            // The difference of two readings of somebody who did not change has sqrt(2) times the SD of one.
-            let by_chance = normal::sf(size.to_f64() / (sd * std::f64::consts::SQRT_2));
+            // The difference of two readings of somebody who did not change has sqrt(2) times the SD of one. Readings stand for all
+            // that rounds to them, so a change passes the threshold from half a step below it on.
+            let half_step = i128::try_from(sample.step()).map_or(0.0, |step| sample.change().value_of(step) / 2.0);
+            let by_chance = normal::sf((size.to_f64() - half_step) / (sd * std::f64::consts::SQRT_2));
             let edge = Decimal::from_f64((by_chance * 1e4).ceil() / 1e4);
             let edge = edge.ok_or_else(|| Stop::lacks("a share that can be written"))?;
             let responders = count(&responded(sample, threshold)?);
