@@ -36,7 +36,12 @@ impl Region {
     pub fn times(&self, sessions: u32) -> Option<Region> {
         let scaled = |end: Option<Decimal>| match end {
             None => Some(None),
-            Some(end) => Decimal::new(end.ticks().checked_mul(i128::from(sessions))?, end.decimals()).map(Some),
+            Some(end) => {
+                let scaled = Decimal::new(end.ticks().checked_mul(i128::from(sessions))?, end.decimals())?;
+                // Four times 1.5 is 6 and not 6.0.
+                let decimals = scaled.needed_decimals();
+                Decimal::new(scaled.ticks_at(decimals)?, decimals).map(Some)
+            }
         };
         Some(Region { lower: scaled(self.lower)?, upper: scaled(self.upper)?, unit: self.unit })
     }
