@@ -57,13 +57,12 @@ fn page(trials: usize) -> Result<String, std::fmt::Error> {
     }
     writeln!(
         page,
-        "\n{bold} of {shares} shares are bold, {bold_and_skewed} of them with skewed changes. The t interval of a mean of few skewed \
-         changes is too short on the side of the long tail and too long on the other, so that one verdict comes too often and the other \
-         hardly ever; 40 people mend most of it, and arms and sites less skewed than their difference suffer less (see \
-         reports/calibration.md for the t test itself). Shares of people and rates of events have exact intervals and stay below the \
-         level, often far below where people are few, because counts are coarse. A claim that there are no events is never found true. \
-         \"Supported\" of 0 in claims with two ends means that so few people cannot support them at all: the interval is wider than the \
-         region."
+        "\n{bold} of {shares} shares are bold, {bold_and_skewed} of them with skewed changes: the t interval of a mean of few skewed \
+         changes is too short on the side of the long tail and too long on the other (reports/calibration.md), so that one verdict comes too \
+         often and the other hardly ever. With 40 people most of it is gone for claims with one end; for claims with two, each of whose \
+         one-sided tests is at the full alpha, not yet. Where the tails of two groups cancel (order of sites, differences of differences) there \
+         is little of it. Shares in one group and rates have exact intervals and stay below the level, because counts are coarse; differences \
+         of shares have Newcombe's, which come near it. A claim that there are no events is never found true."
     )?;
     Ok(page)
 }
