@@ -57,6 +57,22 @@ pub struct Claim {
     pub outcome: Option<String>,
     /// The arm that it is about.
     pub group: Option<String>,
+    /// The place on the body that it is about.
+    pub site: Option<String>,
+    /// The arm, site or condition to hold it against; the design's control when left out.
+    pub control: Option<String>,
+    /// The visit from which the change is counted; the study's first reading when left out.
+    pub from: Option<String>,
+    /// The visit up to which the change is counted; the study's second reading when left out.
+    pub to: Option<String>,
+    /// Sessions between the two visits, where the data do not number them.
+    pub sessions: Option<u32>,
+    /// The outcome, by name, or by kind for an article's claim, that changes along: weight beside girth.
+    pub co_outcome: Option<String>,
+    /// The fact about the participants that an interaction is about: whether they kept a diet.
+    pub factor: Option<String>,
+    /// The kind of event that a claim of safety is about; any event when left out.
+    pub harm: Option<String>,
     /// Which way it goes.
     pub direction: Option<Direction>,
     /// When it holds.
@@ -119,6 +135,19 @@ impl Claim {
                 return Err(problem("this id is used twice; give each claim its own".to_owned()));
             }
             claim.criterion.check(claim.direction).map_err(problem)?;
+            let lacking = match &claim.criterion {
+                Criterion::BeyondCoIntervention { .. } if claim.co_outcome.is_none() => {
+                    Some("co-outcome is missing: name the outcome that changes along, such as weight")
+                }
+                Criterion::Interaction { .. } if claim.factor.is_none() => {
+                    Some("factor is missing: name the fact over which the effect is said to differ")
+                }
+                _ if claim.sessions == Some(0) => Some("sessions = 0: a change over no session is no claim about one"),
+                _ => None,
+            };
+            if let Some(what) = lacking {
+                return Err(problem(what.to_owned()));
+            }
         }
         Ok(())
     }

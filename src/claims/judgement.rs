@@ -1,4 +1,4 @@
-use super::Claim;
+use super::{Basis, Claim, Conflict};
 use crate::data::Unit;
 use crate::result::number::{Number, number};
 use crate::result::{Estimate, Interval};
@@ -56,18 +56,22 @@ pub struct Judgement {
     pub claim: Claim,
     /// The verdict.
     pub verdict: Verdict,
+    /// What was compared; absent where nothing was.
+    pub basis: Option<Basis>,
     /// Why, one sentence each, the deciding one first.
     pub reasons: Vec<String>,
     /// Ingredients that are missing, in words.
     pub missing: Vec<String>,
-    /// Where the claim holds, on the axis of the change.
+    /// Where the claim holds, on the axis of the estimate.
     pub region: Option<JudgedRegion>,
     /// The estimate with its 1 - alpha interval.
     pub estimate: Option<Estimate>,
     /// The 1 - 2 alpha interval of two one-sided tests, where the region has two ends.
     pub inner_interval: Option<Interval>,
-    /// Pairs analysed.
+    /// Participants analysed.
     pub n: Option<usize>,
-    /// Pairs that would settle an inconclusive claim.
+    /// Participants that would settle an inconclusive claim.
     pub participants_to_settle: Option<u64>,
+    /// The claims that it is said to contradict, with what their regions say of that.
+    pub contradicts: Vec<Conflict>,
 }

@@ -1,109 +1,54 @@
 //! The only place where a number becomes a verdict.
 
-use super::attribution::obstacle;
-use super::judgement::JudgedRegion;
-use super::{Claim, Criterion, Ingredient, Ingredients, Judgement, Region, Verdict, Wording};
-use crate::data::{DataError, Design, PairedSample};
-use crate::result::{Alternative, Estimate, Interval, Level, TestResult};
-use crate::stats::paired::PairedT;
+use super::attribution::attribution;
+use super::found::{Found, Measured};
+use super::{Basis, JudgedRegion, Judgement, Records, Region, Verdict, Wording};
+use crate::data::{Decimal, Unit};
+use crate::result::{Alternative, Estimate, Interval, Level, Quantity};
+use crate::stats::StatsError;
 use crate::stats::power::{Settled, participants_to_settle};
-use crate::stats::{PairedProcedure, StatsError, TestOptions};
+use crate::stats::proportion::{Proportion, ProportionMethod};
 
-/// What a claim is held against.
-#[derive(Clone, Copy, Debug)]
-pub struct Evidence<'a> {
-    /// The pairs that the claim is about, if the study has them.
-    pub sample: Option<&'a PairedSample>,
-    /// How the data came about.
-    pub design: &'a Design,
-    /// What the study has.
-    pub ingredients: &'a Ingredients,
-    /// 1 - alpha.
-    pub level: Level,
+/// Rates of which is said how many event-free people exclude them.
+const RATES: [(f64, &str); 2] = [(0.05, "5 %"), (0.01, "1 %")];
+const SHARE_WITH_EVENT: Quantity =
+    Quantity { id: "share_with_event", label: "share of people with an event", symbol: "p(event)" };
+
+/// Turns what a criterion found into the verdict.
+pub(super) fn decide(judgement: &mut Judgement, found: Found, records: &dyn Records) -> Result<(), StatsError> {
+    match found {
+        Found::Measured(measured) => interval_and_region(judgement, *measured, records),
+        Found::Events { with_event, people } => no_events(judgement, with_event, people, records.level()),
+        Found::Trials { found, wanted, absent } => {
+            trials(judgement, found, wanted, absent);
+            Ok(())
+        }
+        Found::Regions { exclude, reasons } => {
+            judgement.basis = Some(Basis::Regions);
+            judgement.verdict = if exclude { Verdict::Supported } else { Verdict::Refuted };
+            judgement.reasons = reasons;
+            Ok(())
+        }
+    }
 }
 
-/// Judges a claim.
-///
-/// With R the claim's region on the axis of the mean change and alpha = 1 - level: supported when R has two ends and the 1 - 2 alpha
-/// interval (two one-sided t tests) lies inside R, or R is a half-line and the two-sided 1 - alpha interval lies inside it; refuted
-/// when the 1 - alpha interval and R are disjoint; inconclusive otherwise, with the number of pairs that would settle it. Not
-/// testable when an ingredient is missing. A causal wording that the design cannot carry is at most observed, not attributable.
-///
-/// # Errors
-/// [`StatsError::Numerical`] when an interval or a sample size cannot be computed.
-pub fn judge(claim: &Claim, evidence: &Evidence<'_>) -> Result<Judgement, StatsError> {
-    let mut judgement = Judgement {
-        claim: claim.clone(),
-        verdict: Verdict::NotTestable,
-        reasons: Vec::new(),
-        missing: Vec::new(),
-        region: None,
-        estimate: None,
-        inner_interval: None,
-        n: None,
-        participants_to_settle: None,
-    };
-    if let Criterion::NotMeasurable { missing } = &claim.criterion {
-        judgement.reasons.push(format!("The claim cannot be measured as worded: {}.", missing.trim_end_matches('.')));
-        judgement.missing.push("an outcome that can be measured".to_owned());
-        return Ok(judgement);
-    }
-    let needed: Vec<Ingredient> =
-        claim.needs.iter().copied().filter(|need| !claim.settled_by_attribution(*need)).collect();
-    let missing = evidence.ingredients.missing(&needed);
-    if !missing.is_empty() {
-        judgement.missing = missing.iter().map(|ingredient| ingredient.words().to_owned()).collect();
-        judgement.reasons.push(format!("These data lack {}.", listed(&judgement.missing)));
-        return Ok(judgement);
-    }
-    if let Criterion::NeedsAnalysis { analysis } = &claim.criterion {
-        let words = analysis.replace('-', " ");
-        judgement.reasons.push(format!("The claim needs an analysis that girth does not have yet: {words}."));
-        judgement.missing.push(format!("an analysis that girth does not have yet ({words})"));
-        return Ok(judgement);
-    }
-    let Some(sample) = evidence.sample else {
-        let outcome = claim.outcome.as_deref().unwrap_or("the claim's outcome");
-        let group = claim.group.as_ref().map_or(String::new(), |group| format!(" in group `{group}`"));
-        judgement.missing.push(format!("pairs of `{outcome}`{group}"));
-        judgement.reasons.push(format!("These data lack pairs of `{outcome}`{group}."));
-        return Ok(judgement);
-    };
-    judgement.n = Some(sample.n());
-    let region = match claim.criterion.region(claim.direction, sample.outcome().unit) {
-        Ok(Some(region)) => region,
-        Ok(None) => return Ok(judgement),
-        Err(DataError::Unit { from, to }) => {
-            judgement.missing.push(format!("readings in a unit that fits {from}"));
-            judgement.reasons.push(format!("The claim speaks of {from}, and the readings are in {to}."));
-            return Ok(judgement);
-        }
-        Err(other) => return Err(other.into()),
-    };
+fn interval_and_region(judgement: &mut Judgement, measured: Measured, records: &dyn Records) -> Result<(), StatsError> {
+    let Measured { basis, estimate, inner, region, n, settle, remarks, descriptive } = measured;
+    judgement.n = Some(n);
+    judgement.basis = Some(basis);
     judgement.region =
         Some(JudgedRegion { lower: region.lower_value(), upper: region.upper_value(), unit: region.unit });
-    let outer = match mean_change(sample, evidence.level) {
-        Err(StatsError::TooFew { found, .. }) => {
-            judgement.missing.push("at least two complete pairs".to_owned());
-            judgement.reasons.push(format!("There is {found} complete pair: no interval can be given."));
-            return Ok(judgement);
-        }
-        other => other?,
-    };
-    let estimate = outer.estimates.into_iter().next();
-    let Some(interval) = estimate.as_ref().and_then(|estimate| estimate.interval.clone()) else {
-        judgement.estimate = estimate;
+    let Some(interval) = estimate.interval.clone() else {
+        judgement.estimate = Some(estimate);
         judgement.missing.push("variation between participants".to_owned());
-        judgement.reasons.push(
-            "Every participant changed by exactly the same amount: there is no variation to judge by.".to_owned(),
-        );
-        return Ok(judgement);
+        let all_alike = match basis {
+            Basis::Change => "Every participant changed by exactly the same amount",
+            _ => "All participants who are compared differ by exactly the same amount",
+        };
+        judgement.reasons.push(format!("{all_alike}: there is no variation to judge by."));
+        return Ok(());
     };
-    if region.is_bounded() {
-        let inner = mean_change(sample, evidence.level.two_one_sided())?;
-        judgement.inner_interval = inner.estimates.into_iter().next().and_then(|estimate| estimate.interval);
-    }
-    let deciding = judgement.inner_interval.as_ref().unwrap_or(&interval);
+    let deciding = inner.as_ref().unwrap_or(&interval);
     judgement.verdict = if inside(deciding, &region) {
         Verdict::Supported
     } else if disjoint(&interval, &region) {
@@ -111,26 +56,111 @@ pub fn judge(claim: &Claim, evidence: &Evidence<'_>) -> Result<Judgement, StatsE
     } else {
         Verdict::Inconclusive
     };
-    let sentence = reason(judgement.verdict, &interval, deciding, &region);
-    judgement.reasons.push(sentence);
-    judgement.estimate = estimate;
-    if judgement.verdict == Verdict::Inconclusive {
-        settle(&mut judgement, &region, sample, evidence.level)?;
-    }
-    if claim.wording == Wording::Causal
-        && let Some(obstacle) = obstacle(evidence.design)
-    {
-        if judgement.verdict == Verdict::Supported {
-            judgement.verdict = Verdict::ObservedNotAttributable;
+    judgement.reasons.push(reason(judgement.verdict, estimate.quantity, &interval, deciding, &region));
+    if let (Verdict::Inconclusive, Some(settle)) = (judgement.verdict, settle) {
+        let ends = (region.lower_value(), region.upper_value());
+        match participants_to_settle(estimate.value, settle.sd, ends, records.level().alpha())? {
+            Settled::Participants(people) => {
+                judgement.participants_to_settle = Some(people);
+                let (observed, what) = (if basis == Basis::Change { "mean" } else { "value" }, settle.what);
+                judgement.reasons.push(format!(
+                    "If the true {observed} and SD were those observed, about {people} {what} would settle it with a probability of 80 %."
+                ));
+            }
+            Settled::Never => judgement.reasons.push(
+                "The observed mean lies on, or all but on, the edge of the claimed region: no feasible number of participants would settle it."
+                    .to_owned(),
+            ),
         }
-        judgement.reasons.push(obstacle.to_owned());
     }
-    Ok(judgement)
+    judgement.estimate = Some(estimate);
+    judgement.inner_interval = inner;
+    judgement.reasons.extend(remarks);
+    attribute(judgement, basis, descriptive, records);
+    Ok(())
 }
 
-/// The mean change with its two-sided t interval.
-fn mean_change(sample: &PairedSample, level: Level) -> Result<TestResult, StatsError> {
-    PairedT.run(sample, &TestOptions { level, alternative: Alternative::TwoSided, ..TestOptions::default() })
+/// What a design cannot say, the verdict does not say.
+fn attribute(judgement: &mut Judgement, basis: Basis, descriptive: Option<&str>, records: &dyn Records) {
+    if judgement.claim.wording != Wording::Causal {
+        judgement.reasons.extend(descriptive.map(str::to_owned));
+        return;
+    }
+    let attribution = attribution(records.design(), basis);
+    if let Some(obstacle) = descriptive.or(attribution.obstacle) {
+        judgement.verdict = match judgement.verdict {
+            Verdict::Supported => Verdict::ObservedNotAttributable,
+            // A difference that chance did not make fair may hide an effect as well as feign one.
+            Verdict::Refuted if basis.is_controlled() => {
+                judgement
+                    .reasons
+                    .push("The difference seen is not as claimed, but it is not the effect either.".to_owned());
+                Verdict::Inconclusive
+            }
+            // A change that did not even happen needs no cause: the claim fails as a description.
+            other => other,
+        };
+        judgement.reasons.push(obstacle.to_owned());
+    }
+    judgement.reasons.extend(attribution.caution.map(str::to_owned));
+}
+
+/// One event refutes; none among n never shows that there are none.
+fn no_events(judgement: &mut Judgement, with_event: u64, people: u64, level: Level) -> Result<(), StatsError> {
+    const PROCEDURE: &str = "the share of people with an event";
+    let numerical = |cause| StatsError::numerical(PROCEDURE, cause);
+    let too_few = StatsError::TooFew { procedure: PROCEDURE, needed: 1, found: 0 };
+    let share = Proportion::try_new(with_event, people).ok_or(too_few)?;
+    let alternative = if with_event == 0 { Alternative::Less } else { Alternative::TwoSided };
+    let mut interval = share.interval(ProportionMethod::ClopperPearson, alternative, level).map_err(numerical)?;
+    interval.lower = interval.lower.max(0.0);
+    judgement.basis = Some(Basis::Events);
+    judgement.n = usize::try_from(people).ok();
+    judgement.region = Some(JudgedRegion { lower: 0.0, upper: 0.0, unit: Unit::None });
+    if with_event > 0 {
+        judgement.verdict = Verdict::Refuted;
+        judgement.reasons.push(format!(
+            "{with_event} of {people} people had an event. One is enough to refute that there are none."
+        ));
+    } else {
+        judgement.verdict = Verdict::Inconclusive;
+        judgement.reasons.push(format!(
+            "None of {people} people had an event. That never shows that there are none: a rate of up to {} % cannot be excluded (exact \
+             one-sided {} bound).",
+            three_digits(100.0 * interval.upper),
+            level.percent()
+        ));
+        let needed = |rate: f64| (level.alpha().ln() / (-rate).ln_1p()).ceil();
+        judgement.reasons.push(format!(
+            "{}.",
+            RATES
+                .map(|(rate, words)| format!("A rate of {words} is excluded by {} event-free people", needed(rate)))
+                .join("; ")
+        ));
+    }
+    let estimate = Estimate::new(SHARE_WITH_EVENT, share.value(), Unit::None, None, Some(interval));
+    judgement.estimate = Some(estimate);
+    Ok(())
+}
+
+/// A table shows what it holds; that something is not in it shows little.
+fn trials(judgement: &mut Judgement, found: u64, wanted: u64, absent: bool) {
+    judgement.basis = Some(Basis::Trials);
+    let counted = format!(
+        "The table holds {found} controlled {}",
+        if found == 1 { "trial".to_owned() } else { "trials".to_owned() }
+    );
+    let (verdict, why) = match (found >= wanted, absent) {
+        (true, true) => (Verdict::Refuted, "; one instance refutes that there is none".to_owned()),
+        (true, false) => (Verdict::Supported, format!(" and {wanted} are claimed")),
+        (false, _) => {
+            (Verdict::Inconclusive, "; that others are not in it does not show that there are none".to_owned())
+        }
+    };
+    let why =
+        if verdict == Verdict::Refuted && wanted > 1 { format!("; fewer than {wanted} are claimed") } else { why };
+    judgement.verdict = verdict;
+    judgement.reasons.push(format!("{counted}{why}."));
 }
 
 fn inside(interval: &Interval, region: &Region) -> bool {
@@ -141,64 +171,27 @@ fn disjoint(interval: &Interval, region: &Region) -> bool {
     interval.upper < region.lower_value() || region.upper_value() < interval.lower
 }
 
-fn settle(judgement: &mut Judgement, region: &Region, sample: &PairedSample, level: Level) -> Result<(), StatsError> {
-    let Some(Estimate { value: mean, standard_error: Some(error), .. }) = judgement.estimate else {
-        return Ok(());
-    };
-    let sd = error * (sample.n() as f64).sqrt();
-    let ends = (region.lower_value(), region.upper_value());
-    match participants_to_settle(mean, sd, ends, level.alpha())? {
-        Settled::Participants(pairs) => {
-            judgement.participants_to_settle = Some(pairs);
-            judgement.reasons.push(format!(
-                "If the true mean and SD were those observed, about {pairs} complete pairs would settle it with a probability of 80 %."
-            ));
-        }
-        Settled::Never => judgement.reasons.push(
-            "The observed mean lies on, or all but on, the edge of the claimed region: no feasible number of participants would settle it."
-                .to_owned(),
-        ),
-    }
-    Ok(())
-}
-
-fn reason(verdict: Verdict, interval: &Interval, deciding: &Interval, region: &Region) -> String {
-    let place = region_in_words(region);
+fn reason(verdict: Verdict, quantity: Quantity, interval: &Interval, deciding: &Interval, region: &Region) -> String {
+    let (place, label) = (region.words(), quantity.label);
     match verdict {
         Verdict::Supported => format!(
-            "The {} interval of the mean change lies wholly inside the claimed region ({place}).",
+            "The {} interval of the {label} lies wholly inside the claimed region ({place}).",
             deciding.level.percent()
         ),
         Verdict::Refuted => format!(
-            "The {} interval of the mean change lies wholly outside the claimed region ({place}).",
+            "The {} interval of the {label} lies wholly outside the claimed region ({place}).",
             interval.level.percent()
         ),
         _ => format!(
-            "The {} interval of the mean change reaches across the edge of the claimed region ({place}).",
+            "The {} interval of the {label} reaches across the edge of the claimed region ({place}).",
             deciding.level.percent()
         ),
     }
 }
 
-/// The region as a reader says it: `-1.5 cm or less`, `between -2 and -1.5 cm`.
-pub(crate) fn region_in_words(region: &Region) -> String {
-    let unit = region.unit.symbol();
-    let signed = |value: crate::data::Decimal| value.to_string().replacen('-', "\u{2212}", 1);
-    match (region.lower, region.upper) {
-        (Some(lower), Some(upper)) => format!("between {} and {} {unit}", signed(lower), signed(upper)),
-        (Some(lower), None) => format!("{} {unit} or more", signed(lower)),
-        (None, Some(upper)) => format!("{} {unit} or less", signed(upper)),
-        (None, None) => "anywhere".to_owned(),
-    }
-    .trim_end()
-    .to_owned()
-}
-
-/// `a, b and c`.
-fn listed(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
+/// Rounded to three digits, upwards.
+fn three_digits(value: f64) -> String {
+    let places = (2 - value.abs().max(1e-300).log10().floor() as i32).clamp(0, 12);
+    let scale = 10f64.powi(places);
+    Decimal::from_f64((value * scale).ceil() / scale).map_or_else(|| value.to_string(), |value| value.to_string())
 }

@@ -5,11 +5,12 @@ use super::bootstrap::add_bootstrap;
 use super::comparison::comparisons;
 use super::flow::flow;
 use super::harms::harms;
+use super::judging::judge_all;
 use super::{
     AdjustedTest, Analysis, Input, Plan, PlanError, Progress, Refusal, SampleAnalysis, Selection, Settings, Study,
     StudyHeader,
 };
-use crate::claims::{Articles, Claim, Evidence, Ingredients, Judgement, judge};
+use crate::claims::Articles;
 use crate::data::{DataError, Decimal, Design, DesignKind, PairedSample, Unit};
 use crate::ingest::audit::{audit, offered_pairs};
 use crate::ingest::{FileShape, IngestError, Ingested, PairRequest, ingest, sha256};
@@ -445,62 +446,4 @@ pub(super) fn keep<T>(
         Err(refusal) => refusals.push(Refusal { procedure, why: refusal.to_string() }),
     }
     Ok(())
-}
-
-fn judge_all(
-    claims: &[Claim],
-    study: &Study,
-    design: &Design,
-    data: &Ingested,
-    analyses: &[SampleAnalysis],
-    level: Level,
-) -> Result<Vec<Judgement>, PlanError> {
-    let ingredients = Ingredients::of(&study.plan.intervention, design, &data.trial.outcomes);
-    let judged = claims.iter().map(|claim| {
-        let sample = sample_of(claim, &study.plan, analyses).map(|analysis| &analysis.sample);
-        if let Some(sample) = sample {
-            check_unit(claim, study, sample)?;
-        }
-        let evidence = Evidence { sample, design, ingredients: &ingredients, level };
-        Ok(judge(claim, &evidence)?)
-    });
-    judged.collect()
-}
-
-/// A claim of the study in a unit that its outcome cannot have is a slip of whoever wrote it; an article's claim is not testable then.
-fn check_unit(claim: &Claim, study: &Study, sample: &PairedSample) -> Result<(), PlanError> {
-    let outcome = sample.outcome();
-    match (claim.criterion.region(claim.direction, outcome.unit), &study.claims_file) {
-        (Err(cause), Some((file, _))) if claim.article.is_none() => Err(PlanError::Plan {
-            file: file.clone(),
-            what: format!(
-                "claim `{}`: {cause}; give it in the unit of {}, or the unit of the data with --unit",
-                claim.id, outcome.name
-            ),
-        }),
-        _ => Ok(()),
-    }
-}
-
-/// The sample that a claim is about: for a study's claim the outcome by name, in the claim's group; for an article's claim the first
-/// outcome of its kind in an arm that was treated.
-fn sample_of<'a>(claim: &Claim, plan: &Plan, analyses: &'a [SampleAnalysis]) -> Option<&'a SampleAnalysis> {
-    let wanted = claim.outcome.as_deref()?;
-    analyses.iter().find(|analysis| {
-        let outcome = analysis.sample.outcome();
-        if claim.article.is_some() {
-            let is_control = plan.design.control.is_some() && analysis.arm == plan.design.control;
-            outcome.kind.name() == wanted && !is_control
-        } else {
-            let in_group = match &claim.group {
-                None => analyses.iter().filter(|other| other.sample.outcome().name == wanted).count() == 1,
-                Some(group) => {
-                    analysis.arm.as_ref() == Some(group)
-                        || analysis.site.as_ref() == Some(group)
-                        || analysis.sample.group() == Some(group.as_str())
-                }
-            };
-            outcome.name == wanted && in_group
-        }
-    })
 }

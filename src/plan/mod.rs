@@ -10,6 +10,7 @@ mod engine;
 mod error;
 mod flow;
 mod harms;
+mod judging;
 mod plan_file;
 mod progress;
 mod selection;

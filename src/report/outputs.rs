@@ -4,7 +4,7 @@ use super::wording::{
     audit_summary, counted, entered, equivalence, finding, grid, responders, sample_notes, tally, verdict,
 };
 use super::{Block, Cell, Column, Document, Section, Table, Text, comparison_tables, sections, tables};
-use crate::claims::{Articles, Criterion};
+use crate::claims::{Articles, Criterion, Per, Remaining};
 use crate::ingest::audit::{Audit, Severity};
 use crate::plan::Analysis;
 use crate::result::format::count;
@@ -241,7 +241,42 @@ fn criterion(criterion: &Criterion) -> String {
         Criterion::AtLeast { value } => format!("at least {value}"),
         Criterion::AtMost { value } => format!("at most {value}"),
         Criterion::WithinRange { from, to } => format!("from {from} to {to}"),
+        Criterion::WithinRangePerSession { from, to } => format!("from {from} to {to} a session"),
+        Criterion::Additive { from, to: None } => format!("at least {from} times the number of sessions"),
+        Criterion::Additive { from, to: Some(to) } => format!("from {from} to {to}, times the number of sessions"),
         Criterion::NoMeaningfulChange { margin } => format!("no change of {margin} or more"),
+        Criterion::Locality { margin } => {
+            format!("at least {margin} more at the treated site than at an untreated one")
+        }
+        Criterion::OrderOfSites { first, second } => {
+            format!("{first} before {second}, in percent of the first reading")
+        }
+        Criterion::EventRateAtMost { rate, per: Per::Person } => format!("an event in at most {rate} of the people"),
+        Criterion::EventRateAtMost { rate, per: Per::Session } => format!("at most {rate} events a session"),
+        Criterion::NoEvents {} => "no event in anybody".to_owned(),
+        Criterion::GradeImproves {} => "more grades improve than get worse".to_owned(),
+        Criterion::GradeEliminated { share } => format!("grade 0 after in more than {share} of those who had one"),
+        Criterion::RespondersBeyondNoise { value } => {
+            format!("more people change by {value} than errors of reading, or a control, explain")
+        }
+        Criterion::BeyondCoIntervention { value, remaining } => {
+            let side = if *remaining == Remaining::AtLeast { "at least" } else { "at most" };
+            format!("{side} {value} remains at no change of the other outcome")
+        }
+        Criterion::Interaction { margin } => {
+            format!("an effect larger by at least {margin} with the factor than without")
+        }
+        Criterion::Contradiction { with, of: Some(of), .. } => format!("{of} and {with} cannot both hold"),
+        Criterion::Contradiction { with, value: Some(value), .. } => {
+            format!("a change of at least {value} and {with} cannot both hold")
+        }
+        Criterion::Contradiction { with, margin: Some(margin), .. } => {
+            format!("a change of less than {margin} and {with} cannot both hold")
+        }
+        Criterion::Contradiction { with, .. } => format!("it and {with} cannot both hold"),
+        Criterion::EvidenceExists { trials, absent: false } => format!("at least {trials} controlled trials exist"),
+        Criterion::EvidenceExists { trials: 1, absent: true } => "no controlled trial exists".to_owned(),
+        Criterion::EvidenceExists { trials, absent: true } => format!("fewer than {trials} controlled trials exist"),
         Criterion::NotMeasurable { missing } => format!("not measurable: {missing}"),
         Criterion::NeedsAnalysis { analysis } => {
             format!("{} (girth does not have this analysis yet)", analysis.replace('-', " "))

@@ -405,7 +405,7 @@ pub(crate) fn claims(judgements: &[Judgement]) -> Table {
         columns: vec![
             Column::words("Claim"),
             Column::words("Verdict"),
-            Column::numbers("Mean change (interval)"),
+            Column::numbers("Estimate (interval)"),
             Column::words("Why"),
             Column::words("Where the figure comes from"),
         ],
@@ -448,7 +448,7 @@ pub(crate) fn article_claims(judgements: &[Judgement]) -> Table {
             Column::words("Id"),
             Column::words("Claim, in our words"),
             Column::words("Verdict"),
-            Column::numbers("Mean change (interval)"),
+            Column::numbers("Estimate (interval)"),
             Column::words("Why"),
         ],
         rows,

@@ -159,7 +159,7 @@ fn nhefs_weight() {
         ],
         &[
             ("quitters-gain-3-kg", "supported"),
-            ("quitting-causes-3-kg", "observed-not-attributable"),
+            ("quitting-causes-3-kg", "inconclusive"),
             ("quitters-keep-their-weight", "refuted"),
             ("smokers-keep-their-weight", "inconclusive"),
             ("smokers-within-wider-margin", "supported"),

@@ -11,7 +11,7 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("result", &["data"]),
     ("ingest", &["data", "result", "num"]),
     ("stats", &["dist", "data", "result", "num"]),
-    ("claims", &["result", "stats", "data", "ingest"]),
+    ("claims", &["result", "stats", "data", "ingest", "dist", "num"]),
     ("plan", &["claims", "stats", "ingest", "result", "data", "dist", "num"]),
     ("chart", &["result", "data", "num"]),
     ("report", &["plan", "claims", "chart", "result", "stats", "data", "ingest"]),

@@ -13,8 +13,13 @@ mod formats;
 mod golden;
 mod hostile_text;
 mod house;
+#[path = "../../benches/made_study.rs"]
+mod made_study;
 mod margins;
 mod report_folder;
 mod sandbox;
 mod stats_properties;
+#[path = "../../benches/verdict_cells.rs"]
+mod verdict_cells;
+mod verdict_criteria;
 mod verdicts;

@@ -329,3 +329,53 @@ fn the_first_claim_is_judged_where_its_ingredients_are() {
         assert_eq!(judgement["missing"].as_array().expect("list").len(), 1, "{judgement}");
     }
 }
+
+// ---- from the file to the control ----
+
+/// Twenty people whose left thigh was treated (-2 cm) and whose right was not (-0.5 cm), in long form.
+fn split_body(randomised: bool) -> Sandbox {
+    let mut data = "id,site,visit,waist\n".to_owned();
+    for person in 0..20 {
+        for (site, change) in [("left", -20), ("right", -5)] {
+            let before = 800 + 7 * person;
+            let after = before + change + (person + i32::from(site == "left")) % 3 - 1;
+            data += &format!("P{person},{site},0,{}.{}\n", before / 10, before % 10);
+            data += &format!("P{person},{site},1,{}.{}\n", after / 10, after % 10);
+        }
+    }
+    let plan = format!(
+        "title = \"Thighs\"\nintervention = \"mesotherapy\"\n[design]\nkind = \"split-body\"\nrandomised = {randomised}\n\
+         control = \"right\"\nrecords = [\"treated-site\"]\n[columns]\nid = \"id\"\nsite = \"site\"\nvisit = \"visit\"\n\
+         value = \"waist\"\nbaseline = \"0\"\nfollowup = \"1\"\n[[outcome]]\nname = \"waist\"\nkind = \"girth\"\nunit = \"cm\"\n\
+         column = \"waist\"\n"
+    );
+    let local = claim("kind = \"locality\", margin = \"0.5 cm\"", "direction = \"decrease\"\nwording = \"causal\"");
+    let order = claim("kind = \"order-of-sites\", first = \"left\", second = \"right\"", "direction = \"decrease\"");
+    let back = claim(
+        "kind = \"at-least\", value = \"1.5 cm\"",
+        "direction = \"increase\"\nsite = \"left\"\nfrom = \"1\"\nto = \"0\"",
+    );
+    let claims = [("local", local), ("order", order), ("back", back)]
+        .map(|(id, claim)| claim.replace("id = \"c\"", &format!("id = \"{id}\"")))
+        .join("\n");
+    Sandbox::with(&[("data.csv", data), ("plan.toml", plan), ("claims.toml", claims)])
+}
+
+#[test]
+fn treated_and_untreated_sites_are_found_in_a_file() {
+    for (randomised, expected) in [(true, "supported"), (false, "observed-not-attributable")] {
+        let sandbox = split_body(randomised);
+        let json = sandbox.girth("claims . --format json").ok().json();
+        let local = &json["claims"][0];
+        assert_eq!((local["verdict"].as_str(), local["n"].as_u64()), (Some(expected), Some(20)), "{local}");
+        assert_eq!(local["basis"], "difference between sites");
+        assert!((number(&local["estimate"]["value"]) + 1.5).abs() < 0.1, "{local}");
+        // Neither an order of sites nor visits by name say why.
+        for at in [1, 2] {
+            assert_eq!(json["claims"][at]["verdict"], "supported", "{}", json["claims"][at]);
+        }
+        assert!((number(&json["claims"][2]["estimate"]["value"]) - 2.0).abs() < 0.1);
+        let a8 = article_claims(&sandbox, "claims . --format json").into_iter().find(|(id, _)| id == "A8");
+        assert_eq!(a8.expect("A8").1["verdict"], expected);
+    }
+}

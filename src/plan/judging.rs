@@ -1,0 +1,305 @@
+//! Holds claims against a study.
+
+use super::{PlanError, SampleAnalysis, Study};
+use crate::claims::{
+    Articles, Claim, EventCounts, FactorCells, Ingredient, Ingredients, Judgement, ReadingError, Records, Which, judge,
+};
+use crate::data::{Controlled, Decimal, Design, Outcome, PairedSample, SplitBody, TwoArms};
+use crate::data::{CovariateValues, ParticipantId, Sample};
+use crate::ingest::{Ingested, PairRequest};
+use crate::result::Level;
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+/// Judges all claims; those of the study itself must be in a unit that their outcome can have.
+pub(super) fn judge_all(
+    claims: &[Claim],
+    study: &Study,
+    design: &Design,
+    data: &Ingested,
+    analyses: &[SampleAnalysis],
+    level: Level,
+) -> Result<Vec<Judgement>, PlanError> {
+    let ingredients = Ingredients::of(&study.plan.intervention, design, &data.trial.outcomes);
+    let articles = Articles::bundled()?;
+    let records = StudyRecords { study, design, data, analyses, level, ingredients, articles: &articles.claim };
+    claims
+        .iter()
+        .map(|claim| {
+            if let Some(sample) = records.pairs(&Which::of(claim)) {
+                check_unit(claim, study, &sample)?;
+            }
+            Ok(judge(claim, &records)?)
+        })
+        .collect()
+}
+
+/// A claim of the study in a unit that its outcome cannot have is a slip of whoever wrote it; an article's claim is not testable then.
+fn check_unit(claim: &Claim, study: &Study, sample: &PairedSample) -> Result<(), PlanError> {
+    let outcome = sample.outcome();
+    match (claim.criterion.region(claim.direction, outcome.unit), &study.claims_file) {
+        (Err(cause), Some((file, _))) if claim.article.is_none() => Err(PlanError::Plan {
+            file: file.clone(),
+            what: format!(
+                "claim `{}`: {cause}; give it in the unit of {}, or the unit of the data with --unit",
+                claim.id, outcome.name
+            ),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// A run of a study, as claims see it.
+struct StudyRecords<'a> {
+    study: &'a Study,
+    design: &'a Design,
+    data: &'a Ingested,
+    analyses: &'a [SampleAnalysis],
+    level: Level,
+    ingredients: Ingredients,
+    articles: &'a [Claim],
+}
+
+/// An arm and a site, where the data have them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Place<'a> {
+    arm: Option<&'a str>,
+    site: Option<&'a str>,
+}
+
+impl<'a> StudyRecords<'a> {
+    fn arms(&self) -> impl Iterator<Item = &'a str> {
+        self.data.trial.arms.iter().map(|arm| arm.as_str())
+    }
+
+    fn sites(&self) -> impl Iterator<Item = &'a str> {
+        self.data.trial.sites.iter().map(|site| site.as_str())
+    }
+
+    /// An arm by its code or by its label in the plan.
+    fn arm(&self, name: &str) -> Option<&'a str> {
+        let by_label = |arm: &&'a str| self.study.plan.arms.get(*arm).is_some_and(|label| label == name);
+        self.arms().find(|arm| *arm == name).or_else(|| self.arms().find(by_label))
+    }
+
+    fn site(&self, name: &str) -> Option<&'a str> {
+        self.sites().find(|site| *site == name)
+    }
+
+    fn control_arm(&self, which: &Which<'_>) -> Option<&'a str> {
+        which.control.or(self.design.control.as_deref()).and_then(|name| self.arm(name))
+    }
+
+    fn control_site(&self, which: &Which<'_>) -> Option<&'a str> {
+        which.control.or(self.design.control.as_deref()).and_then(|name| self.site(name))
+    }
+
+    /// Index of the outcome: by name, or the first of its kind.
+    fn outcome(&self, which: &Which<'_>) -> Option<usize> {
+        let wanted = which.outcome?;
+        let fits =
+            |outcome: &Outcome| if which.by_kind { outcome.kind.name() == wanted } else { outcome.name == wanted };
+        self.data.trial.outcomes.iter().position(fits)
+    }
+
+    fn visit(&self, name: Option<&str>, otherwise: Option<usize>) -> Option<usize> {
+        match name {
+            Some(name) => self.data.trial.visits.iter().position(|visit| visit.as_str() == name.trim()),
+            None => otherwise,
+        }
+    }
+
+    /// Pairs drawn from the data on demand; `None` when nobody has both readings.
+    fn pair(&self, which: &Which<'_>, place: Place<'a>, label: Option<&str>) -> Option<PairedSample> {
+        let request = PairRequest {
+            outcome: self.outcome(which)?,
+            site: place.site,
+            arm: place.arm,
+            baseline: self.visit(which.from, self.data.baseline)?,
+            followup: self.visit(which.to, self.data.followup)?,
+        };
+        let sample = self.data.pair(&request).ok()?;
+        Some(sample.labelled(label.map(str::to_owned)))
+    }
+
+    /// Where the claim's people and readings are: the arm and the site that it names, or those that were treated.
+    fn place(&self, which: &Which<'_>) -> Option<Place<'a>> {
+        let (mut arm, mut site) = (None, None);
+        if let Some(group) = which.group {
+            match (self.arm(group), self.site(group)) {
+                (Some(found), _) => arm = Some(found),
+                (None, Some(found)) => site = Some(found),
+                (None, None) => return None,
+            }
+        }
+        if let Some(name) = which.site {
+            site = Some(self.site(name)?);
+        }
+        let (control_arm, control_site) = (self.control_arm(which), self.control_site(which));
+        let treated = |all: Vec<&'a str>, control: Option<&'a str>| {
+            let mut others = all.into_iter().filter(|name| Some(*name) != control);
+            let first = others.next();
+            // An article's claim is about the first that was treated; a study's claim says which, unless there is only one.
+            first.filter(|_| which.by_kind || others.next().is_none())
+        };
+        if arm.is_none() && self.arms().next().is_some() {
+            arm = Some(treated(self.arms().collect(), control_arm)?);
+        }
+        if site.is_none() && self.sites().next().is_some() {
+            site = Some(treated(self.sites().collect(), control_site)?);
+        }
+        Some(Place { arm, site })
+    }
+}
+
+impl Records for StudyRecords<'_> {
+    fn design(&self) -> &Design {
+        self.design
+    }
+
+    fn ingredients(&self) -> &Ingredients {
+        &self.ingredients
+    }
+
+    fn level(&self) -> Level {
+        self.level
+    }
+
+    fn pairs(&self, which: &Which<'_>) -> Option<Cow<'_, PairedSample>> {
+        if which.from.is_none() && which.to.is_none() {
+            return sample_of(which, self.design, self.analyses).map(|analysis| Cow::Borrowed(&analysis.sample));
+        }
+        self.pair(which, self.place(which)?, which.group.or(which.site)).map(Cow::Owned)
+    }
+
+    fn pairs_are_conditions(&self) -> bool {
+        // With a column of sites, or with arms, the two readings of a pair are before and after.
+        self.design.kind.pairs_are_conditions() && self.data.trial.sites.is_empty()
+    }
+
+    /// Another site of the same people where the control is a site, else another arm at the same site. Crossover sequences are to
+    /// follow: they need the order in which each participant had the conditions.
+    fn controlled(&self, which: &Which<'_>) -> Option<Controlled> {
+        if self.pairs_are_conditions() {
+            return None;
+        }
+        let treated = self.place(which)?;
+        if let Some(control) = self.control_site(which) {
+            if treated.site == Some(control) {
+                return None;
+            }
+            let untreated = Place { site: Some(control), ..treated };
+            let sample = self.pair(which, treated, treated.site)?;
+            let control = self.pair(which, untreated, Some(control))?;
+            return Some(Controlled::Sites(SplitBody::try_new(sample, control).ok()?));
+        }
+        let control = self.control_arm(which).filter(|control| treated.arm.is_some_and(|arm| arm != *control))?;
+        let label = |arm: &str| self.study.plan.arms.get(arm).cloned().unwrap_or_else(|| arm.to_owned());
+        let treated_arm = self.pair(which, treated, treated.arm.map(label).as_deref())?;
+        let control_arm = self.pair(which, Place { arm: Some(control), ..treated }, Some(&label(control)))?;
+        Some(Controlled::Arms(TwoArms::try_new(treated_arm, control_arm).ok()?))
+    }
+
+    /// One where the design records `single-session`. Needed for more: a column, or a key of the plan, with the number of sessions of
+    /// each participant between two visits.
+    fn sessions(&self, _which: &Which<'_>) -> Option<u32> {
+        let single = self.ingredients.missing(&[Ingredient::SingleSession]).is_empty();
+        single.then_some(1)
+    }
+
+    /// Needed: a reader of events, one count (and number of sessions) for each participant, those without an event included.
+    fn events(&self, _which: &Which<'_>, _harm: Option<&str>) -> Option<EventCounts> {
+        None
+    }
+
+    /// The four cells, where the factor is a fact about the participants with two values, the first of which (in order of appearance) is
+    /// taken as absent unless it is called yes or 1.
+    fn factor_cells(&self, which: &Which<'_>, factor: &str) -> Option<FactorCells> {
+        let trial = &self.data.trial;
+        let fact = trial.covariates.iter().find(|fact| fact.name == factor || fact.label == factor)?;
+        let present: Vec<Option<bool>> = match &fact.values {
+            CovariateValues::Groups { levels, at } => {
+                let [first, _] = levels.as_slice() else { return None };
+                let with = usize::from(!is_yes(first));
+                at.iter().map(|at| at.map(|at| at == with)).collect()
+            }
+            CovariateValues::Numbers(values) => {
+                let one = Decimal::new(1, 0)?;
+                let is_zero_or_one = |value: &Decimal| *value == Decimal::ZERO || *value == one;
+                if !values.iter().flatten().all(is_zero_or_one) {
+                    return None;
+                }
+                values.iter().map(|value| value.map(|value| value == one)).collect()
+            }
+        };
+        let Some(Controlled::Arms(arms)) = self.controlled(which) else { return None };
+        let people = |wanted: bool| -> HashSet<&ParticipantId> {
+            let chosen = trial.participants.iter().zip(&present).filter(|(_, present)| **present == Some(wanted));
+            chosen.map(|(person, _)| &person.id).collect()
+        };
+        let (with, without) = (people(true), people(false));
+        let cells = |people: &HashSet<&ParticipantId>| {
+            Some([restricted(arms.treated(), people)?, restricted(arms.control(), people)?])
+        };
+        Some(FactorCells { without: cells(&without)?, with: cells(&with)? })
+    }
+
+    /// Needed: a key of the outcome in the plan (SD of the error of one reading, and where it comes from), or duplicate readings.
+    fn reading_error(&self, _which: &Which<'_>) -> Option<ReadingError> {
+        None
+    }
+
+    /// Needed: a table of published trials beside the plan, with a column that says which were controlled.
+    fn published_controlled_trials(&self) -> Option<u64> {
+        None
+    }
+
+    fn claim(&self, id: &str) -> Option<&Claim> {
+        self.study.claims.iter().chain(self.articles).find(|claim| claim.id == id)
+    }
+}
+
+fn is_yes(word: &str) -> bool {
+    matches!(word.trim().to_lowercase().as_str(), "yes" | "y" | "true" | "1" | "with")
+}
+
+/// Those of a sample who are among some people; `None` when nobody is.
+fn restricted(sample: &PairedSample, people: &HashSet<&ParticipantId>) -> Option<PairedSample> {
+    let rows: Vec<usize> = (0..sample.n()).filter(|&row| people.contains(&sample.ids()[row])).collect();
+    let pick = |column: &Sample| -> Option<Vec<Decimal>> {
+        rows.iter().map(|&row| Decimal::new(column.ticks()[row], column.decimals())).collect()
+    };
+    let ids = rows.iter().map(|&row| sample.ids()[row].clone()).collect();
+    let (before, after) = (pick(sample.before())?, pick(sample.after())?);
+    let group = sample.group().map(str::to_owned);
+    PairedSample::try_new(sample.outcome().clone(), group, ids, &before, &after, Vec::new()).ok()
+}
+
+/// The analysed sample that a claim is about: for a study's claim the outcome by name, in the claim's group or at its site; for an
+/// article's claim the first outcome of its kind that was treated.
+fn sample_of<'a>(which: &Which<'_>, design: &Design, analyses: &'a [SampleAnalysis]) -> Option<&'a SampleAnalysis> {
+    let wanted = which.outcome?;
+    let control = which.control.or(design.control.as_deref());
+    let at_site = |analysis: &SampleAnalysis| which.site.is_none() || analysis.site.as_deref() == which.site;
+    let of_group = |analysis: &SampleAnalysis, group: &str| {
+        analysis.arm.as_deref() == Some(group)
+            || analysis.site.as_deref() == Some(group)
+            || analysis.sample.group() == Some(group)
+    };
+    let mut fitting = analyses.iter().filter(|analysis| {
+        let outcome = analysis.sample.outcome();
+        let is_outcome = if which.by_kind { outcome.kind.name() == wanted } else { outcome.name == wanted };
+        is_outcome && at_site(analysis) && which.group.is_none_or(|group| of_group(analysis, group))
+    });
+    if which.group.is_some() {
+        return fitting.next();
+    }
+    if which.by_kind {
+        let spared = |analysis: &SampleAnalysis| {
+            control.is_some() && (analysis.arm.as_deref() == control || analysis.site.as_deref() == control)
+        };
+        return fitting.find(|analysis| which.site.is_some() || !spared(analysis));
+    }
+    let only = fitting.next();
+    only.filter(|_| fitting.next().is_none())
+}
