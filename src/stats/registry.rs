@@ -9,6 +9,7 @@ use super::effect::{
 use super::equivalence::{BootstrapEquivalence, EquivalenceRatio, EquivalenceSignedRank, MinimumEffectT, TwoOneSidedT};
 use super::evidence::{BayesT, LikelihoodRatio, SecondGenerationP};
 use super::ordinal::MarginalHomogeneity;
+use super::ordinal::{ProportionalOdds, WilcoxonGrades};
 use super::paired::{GeometricRatio, PairedT, SignFlip, SignTest, SignedRank, TrimmedMean, Yuen};
 use super::proportion::Responders;
 use super::spread::{PairedLevene, PitmanMorgan, SdChange, ShapiroWilk};
@@ -64,7 +65,7 @@ pub const EFFECTS: &[&dyn EffectProcedure] = &[
 ];
 
 /// Tests of the difference between two groups of people, in the order in which they are reported.
-pub const COMPARISONS: &[&dyn ComparisonProcedure] = &[];
+pub const COMPARISONS: &[&dyn ComparisonProcedure] = &[&ProportionalOdds, &WilcoxonGrades];
 
 /// Sizes of the difference between two groups of people.
 pub const COMPARISON_EFFECTS: &[&dyn ComparisonEffect] = &[];
