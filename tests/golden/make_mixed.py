@@ -21,7 +21,7 @@ def emit(id, dataset, procedure, arguments, expected, source, rel=1e-6, absolute
 
 # ---- mixed models of changes
 def changes(name):
-    first, readings, sites = {"sites_n30x4": "baseline", "sites_balanced_n10x3": "pre"}[name], {}, []
+    first, readings, sites = {"sites_n30x4": "baseline"}.get(name, "pre"), {}, []
     for r in csv.DictReader(open(f"data/{name}.csv")):
         if r["site"] not in sites: sites.append(r["site"])
         if r["value"]: readings.setdefault((r["id"], r["site"]), {})[r["visit"] == first] = float(r["value"])
@@ -81,6 +81,8 @@ class Reml:
             nu = [self.contrast(r, method)[2] for r in rows]
             if max(nu) - min(nu) < 1e-6 * max(nu): return F, q, float(np.mean(nu))
             E = sum(v / (v - 2) for v in nu); return F, q, 2 * E / (E - q)
+        if self.zero:  # the model without it: F of least squares
+            C = self.full(self.s)[1]; e = L @ self.b; return e @ np.linalg.inv(L @ C @ L.T) @ e / q, q, self.n - self.p
         G, W, P, Q, C, CA = self.kr_parts(); T = L.T @ np.linalg.inv(L @ C @ L.T) @ L
         M = [T @ C @ p @ C for p in P]; A1 = sum(W[i, j] * np.trace(M[i]) * np.trace(M[j]) for i in range(2) for j in range(2))
         A2 = sum(W[i, j] * np.trace(M[i] @ M[j]) for i in range(2) for j in range(2)); l = q; B = (A1 + 6 * A2) / (2 * l)
@@ -97,8 +99,17 @@ LOOSE = {"df": 2e-5, "p_value": 1e-4, "denominator_df": 2e-5, "ci_low": 1e-5, "c
 DENSE = "REML with dense V, numerical derivatives (Satterthwaite) and the matrices of Kenward and Roger"
 unit = lambda i, k: [float(j == i) for j in range(k)]
 treated = lambda i: int(i[1:]) % 2 == 1
-for name in ("sites_n30x4", "sites_balanced_n10x3"):
+own = np.random.default_rng(7)
+with open("data/sites_alike_n14x4.csv", "w") as f:  # changes of one person are alike; one in six sites is missing
+    f.write("id,site,visit,value\n")
+    for i in range(1, 15):
+        person = own.normal(-1, 1.5)
+        for j, s in enumerate(("waist", "hips", "thigh", "arm")):
+            before, change, gone = own.normal(80 - 12 * j, 4), person + (-0.8, -0.2, 0.3, 0.0)[j] + own.normal(0, 1.2) - (i % 2) * (1 + j / 2), own.random() < 1 / 6
+            if not gone: f.write(f"T{i:02d},{s},pre,{before:.1f}\nT{i:02d},{s},post,{before + change:.1f}\n")
+for name in ("sites_n30x4", "sites_balanced_n10x3", "sites_alike_n14x4"):
     sites, rows = changes(name); k = len(sites)
+    print(name, len(rows), "changes")
     model = Reml([y for _, _, y in rows], [unit(sites.index(s), k) for _, s, _ in rows], [i for i, _, _ in rows])
     shared = {"readings": model.n, "people": model.k, "residual_variance": model.s[0], "between_variance": model.s[1],
               "icc": model.s[1] / model.s.sum(), "log_likelihood": model.ll}

@@ -10,6 +10,7 @@ mod evidence;
 mod generate;
 mod invariance;
 mod location;
+mod mixed;
 mod multiplicity;
 mod signed_rank;
 mod spread;

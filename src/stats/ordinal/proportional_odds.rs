@@ -45,7 +45,7 @@ documented! {
     /// odds models, Appl Stat 39:205-217.
     ///
     /// # Example
-    /// `girth compare trial.csv --kind grade --method proportional-odds`
+    /// `girth explain proportional-odds`
     ProportionalOdds
 }
 
@@ -284,7 +284,7 @@ fn limit(model: &Model, peak: &Peak, side: Side, tail: f64) -> Result<f64, NumEr
     let not_normal = |_| NumError::Argument { what: "tail", found: tail, expected: "a probability" };
     let z = normal::upper_quantile(tail).map_err(not_normal)?;
     let target = if side == Side::Lower { z } else { -z };
-    let outwards = if side == Side::Lower { -FARTHEST } else { FARTHEST };
+    let outwards = if side == Side::Lower { -1.0 } else { 1.0 };
     if peak.log_ratio.is_infinite() && (peak.log_ratio > 0.0) == (outwards > 0.0) {
         return Ok(peak.log_ratio);
     }
@@ -293,5 +293,15 @@ fn limit(model: &Model, peak: &Peak, side: Side, tail: f64) -> Result<f64, NumEr
         held.map_or(f64::NAN, |held| signed_root(peak, log_ratio, held.log_likelihood) - target)
     };
     let from = peak.log_ratio.clamp(-FARTHEST, FARTHEST);
-    bracketed_root(beyond, from, outwards, 1e-13)
+    let (mut near, mut step) = (from, 0.5);
+    while step < 4.0 * FARTHEST {
+        let far = from + outwards * step;
+        // The signed root falls as the ratio rises.
+        if beyond(far) * outwards <= 0.0 {
+            return bracketed_root(beyond, near, far, 1e-13);
+        }
+        near = far;
+        step *= 2.0;
+    }
+    Err(NumError::NoBracket { lo: from, hi: near, at_lo: beyond(from), at_hi: beyond(near) })
 }

@@ -67,7 +67,7 @@ documented! {
     /// et al. (2020), The win ratio: on interpretation and handling of ties, Stat Biopharm Res 12:99-106.
     ///
     /// # Example
-    /// `girth compare trial.csv --kind grade --method wilcoxon-grades`
+    /// `girth explain wilcoxon-grades`
     WilcoxonGrades
 }
 
