@@ -10,6 +10,7 @@ use super::equivalence::{BootstrapEquivalence, EquivalenceRatio, EquivalenceSign
 use super::evidence::{BayesT, LikelihoodRatio, SecondGenerationP};
 use super::linear::{Ancova, AncovaArms, AncovaHc3, AnovaChange, Dunnett, Tukey};
 use super::ordinal::MarginalHomogeneity;
+use super::ordinal::{ProportionalOdds, WilcoxonGrades};
 use super::paired::{GeometricRatio, PairedT, SignFlip, SignTest, SignedRank, TrimmedMean, Yuen};
 use super::proportion::Responders;
 use super::risk::{Fisher, RespondersBetween, RiskDifference};
@@ -84,6 +85,7 @@ pub const COMPARISONS: &[&dyn ComparisonProcedure] = &[
     &Fisher,
     &RespondersBetween,
 ];
+pub const COMPARISONS: &[&dyn ComparisonProcedure] = &[&ProportionalOdds, &WilcoxonGrades];
 
 /// Sizes of the difference between two groups of people.
 pub const COMPARISON_EFFECTS: &[&dyn ComparisonEffect] =

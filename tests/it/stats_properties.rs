@@ -11,6 +11,7 @@ mod generate;
 mod invariance;
 mod linear;
 mod location;
+mod mixed;
 mod multiplicity;
 mod risk;
 mod signed_rank;
