@@ -4,7 +4,7 @@ use super::sandbox::Sandbox;
 use serde_json::Value;
 use std::process::Stdio;
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 13] = [
     "report",
     "check",
     "test",
@@ -14,6 +14,7 @@ const COMMANDS: [&str; 12] = [
     "list",
     "explain",
     "datasets",
+    "simulate",
     "schema",
     "completions",
     "man",

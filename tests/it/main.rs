@@ -15,5 +15,6 @@ mod house;
 mod margins;
 mod report_folder;
 mod sandbox;
+mod simulate;
 mod stats_properties;
 mod verdicts;
