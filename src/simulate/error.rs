@@ -70,7 +70,7 @@ impl Place<'_> {
             let name = line.trim_start_matches('[');
             line.starts_with('[') && (head.is_empty() || !name.starts_with(&below))
         };
-        let names = |line: &&str| {
+        let names = |line: &str| {
             let name = line.trim_start_matches('[').trim_start_matches(&below);
             name.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(['=', ']']))
         };
@@ -78,7 +78,7 @@ impl Place<'_> {
         // A key of an inline table stands in the line of the table.
         let inline = format!(" {key} =");
         let found =
-            inside.iter().position(|line| names(&line)).or(inside.iter().position(|line| line.contains(&inline)));
+            inside.iter().position(|line| names(line)).or(inside.iter().position(|line| line.contains(&inline)));
         found.map_or(start.max(1), |at| start + at + 1)
     }
 }

@@ -102,9 +102,9 @@ fn changes(spec: &Spec, model: &Model, number: u64, arm: usize, taken_up: &[bool
     }
     for (at, outcome) in model.outcomes.iter().enumerate() {
         let Some((other, per_unit)) = outcome.coupling else { continue };
-        for visit in 0..spec.visit.len() {
-            let gained = per_unit * all[other][visit][0];
-            all[at][visit].iter_mut().for_each(|value| *value += gained);
+        let source = all[other].clone();
+        for (sites, source) in all[at].iter_mut().zip(source) {
+            sites.iter_mut().for_each(|value| *value += per_unit * source[0]);
         }
     }
     all
