@@ -2,6 +2,7 @@
 //!
 //! A value flows from left to right, and imports point only the other way:
 //! bytes → [`ingest`] → [`data`] → [`stats`] → [`claims`] → [`plan`] → [`report`] and [`chart`] → [`render`] → files.
+//! [`simulate`] makes bytes whose truth is known.
 
 pub mod chart;
 pub mod claims;
@@ -14,4 +15,5 @@ pub mod plan;
 pub mod render;
 pub mod report;
 pub mod result;
+pub mod simulate;
 pub mod stats;

@@ -9,7 +9,9 @@ mod shell_words;
 mod terminal;
 
 use clap::{CommandFactory, Parser, Subcommand};
-use commands::{chart, check, claims, compare, completions, datasets, explain, init, list, man, report, schema, test};
+use commands::{
+    chart, check, claims, compare, completions, datasets, explain, init, list, man, report, schema, simulate, test,
+};
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
@@ -57,6 +59,8 @@ enum Command {
     Explain(explain::Args),
     /// List the bundled studies, or copy one to a folder
     Datasets(datasets::Args),
+    /// Make a trial whose truth is known, from a specification
+    Simulate(simulate::Args),
     /// Print the JSON Schema of results.json
     Schema(schema::Args),
     /// Print a completion script for a shell
@@ -86,6 +90,7 @@ pub fn main() -> ExitCode {
         Command::List(args) => list::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Datasets(args) => datasets::run(&args),
+        Command::Simulate(args) => simulate::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args, &mut Cli::command()),
         Command::Man(args) => man::run(&args, &Cli::command()),

@@ -49,6 +49,16 @@ pub const BUNDLED: &[BundledStudy] = &[
     ),
     bundled!("sleep", "10 people, extra sleep under two drugs (Student 1908), long form", claims),
     bundled!("shoes", "10 boys, sole wear of two materials, one on each foot (split body)", claims),
+    bundled!(
+        "thigh-trial",
+        "SIMULATED: 20 women, one thigh injected weekly for 12 weeks, the other not; its truth is known",
+        claims
+    ),
+    bundled!(
+        "spa-series",
+        "SIMULATED: 80 clients picked by a high waist reading, ten sessions that do nothing, no control",
+        claims
+    ),
     bundled!("bdims", "507 people, girths of one occasion: for `girth check`"),
 ];
 

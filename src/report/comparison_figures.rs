@@ -9,10 +9,10 @@ use crate::chart::{
     harms, lord, responder_curve, split_body,
 };
 use crate::data::{Controlled, PairedSample};
-use crate::num::compensated_sum;
 use crate::plan::{Analysis, ArmsAnalysis, ComparisonAnalysis, FlowGroup, SampleAnalysis};
 use crate::result::format::{significant, with_unit};
 use crate::result::{DetailValue, Estimate, Interval, ModelResult, TestResult};
+use crate::stats::Moments;
 use crate::stats::risk::{ResponderCurve, Toward, responder_curve as responder_curve_of};
 
 /// Kinds of charts that show a comparison.
@@ -303,7 +303,7 @@ fn responder_figure(comparison: &ComparisonAnalysis, analysis: &Analysis) -> Opt
     };
     let responder = analysis.settings.responder.filter(|stated| stated.amount_in(comparison.outcome().unit).is_ok());
     let asked = responder.map(|stated| stated.amount.to_f64());
-    let mean = compensated_sum(treated.change().values()) / treated.n() as f64;
+    let mean = Moments::of(treated.change()).mean;
     let sought = if asked.unwrap_or(mean) < 0.0 { Sought::Reduction } else { Sought::Increase };
     let toward = if sought == Sought::Reduction { Toward::Fall } else { Toward::Rise };
     let level = analysis.settings.level;

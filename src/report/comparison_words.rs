@@ -6,6 +6,7 @@ use crate::plan::{ArmsAnalysis, ComparisonAnalysis};
 use crate::result::format::{
     ends, estimate_decimals, fixed, interval_name, p_words, signed, uncertainty, with_interval, with_unit,
 };
+use crate::stats::Moments;
 use crate::result::{Estimate, ModelResult, TestResult};
 
 /// Decimals of an estimate of a comparison: as precise as its uncertainty allows.
@@ -80,9 +81,8 @@ pub(crate) fn both_changes(comparison: &ComparisonAnalysis) -> Text {
     let places = usize::from(grid(comparison)) + 1;
     let mean = |sample: &crate::data::PairedSample| {
         let change = sample.change();
-        let sum = crate::num::compensated_sum(change.values());
         let name = sample.group().unwrap_or_default();
-        format!("{} {}", name, with_unit(&signed(sum / sample.n() as f64, places), change.unit()))
+        format!("{} {}", name, with_unit(&signed(Moments::of(change).mean, places), change.unit()))
     };
     let (treated, control) = match &comparison.controlled {
         Controlled::Arms(two) | Controlled::Sequences(two) => (two.treated(), two.control()),

@@ -84,8 +84,9 @@ pub const COMPARISONS: &[&dyn ComparisonProcedure] = &[
     &RiskDifference,
     &Fisher,
     &RespondersBetween,
+    &ProportionalOdds,
+    &WilcoxonGrades,
 ];
-pub const COMPARISONS: &[&dyn ComparisonProcedure] = &[&ProportionalOdds, &WilcoxonGrades];
 
 /// Sizes of the difference between two groups of people.
 pub const COMPARISON_EFFECTS: &[&dyn ComparisonEffect] =

@@ -15,6 +15,7 @@ const COMMANDS: [&str; 13] = [
     "list",
     "explain",
     "datasets",
+    "simulate",
     "schema",
     "completions",
     "man",

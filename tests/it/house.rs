@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms that a room may use, besides itself.
-const MAY_USE: [(&str, &[&str]); 12] = [
+const MAY_USE: [(&str, &[&str]); 13] = [
     ("num", &[]),
     ("dist", &["num"]),
     ("data", &["num"]),
@@ -12,11 +12,18 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("ingest", &["data", "result", "num"]),
     ("stats", &["dist", "data", "result", "num"]),
     ("claims", &["result", "stats", "data", "ingest", "dist", "num"]),
-    ("plan", &["claims", "stats", "ingest", "result", "data", "dist", "num"]),
+    ("simulate", &["claims", "dist", "data", "num"]),
+    ("plan", &["simulate", "claims", "stats", "ingest", "result", "data", "dist", "num"]),
     ("chart", &["result", "data", "num"]),
     ("report", &["plan", "claims", "chart", "result", "stats", "data", "ingest"]),
     ("render", &["report", "chart", "plan", "claims", "result", "stats", "data", "ingest"]),
-    ("cli", &["render", "report", "chart", "plan", "claims", "stats", "ingest", "result", "data", "dist", "num"]),
+    (
+        "cli",
+        &[
+            "render", "report", "chart", "plan", "simulate", "claims", "stats", "ingest", "result", "data", "dist",
+            "num",
+        ],
+    ),
 ];
 
 /// Crates with the only places that may name them.

@@ -18,6 +18,7 @@ mod made_study;
 mod margins;
 mod report_folder;
 mod sandbox;
+mod simulate;
 mod stats_properties;
 #[path = "../../benches/verdict_cells.rs"]
 mod verdict_cells;

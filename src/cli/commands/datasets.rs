@@ -1,5 +1,6 @@
 use crate::cli::{Failure, output};
 use crate::plan::{BUNDLED, BundledStudy};
+use crate::simulate::BundledSpec;
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -35,7 +36,12 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
         return Err(Failure::Input(format!("{}: exists already; choose a new folder", folder.display())));
     }
     std::fs::create_dir_all(folder).map_err(|cause| Failure::Input(format!("{}: {cause}", folder.display())))?;
-    let files = [("data.csv", Some(study.data)), ("plan.toml", Some(study.plan)), ("claims.toml", study.claims)];
+    let files = [
+        ("data.csv", Some(study.data)),
+        ("plan.toml", Some(study.plan)),
+        ("claims.toml", study.claims),
+        ("simulation.toml", BundledSpec::find(study.name).map(|spec| spec.text)),
+    ];
     for (file, text) in files {
         if let Some(text) = text {
             output::write_file(&folder.join(file), text.as_bytes())?;

@@ -12,4 +12,5 @@ pub(super) mod list;
 pub(super) mod man;
 pub(super) mod report;
 pub(super) mod schema;
+pub(super) mod simulate;
 pub(super) mod test;
