@@ -1,4 +1,6 @@
 use super::Scene;
+use super::scene::{Anchor, TextStyle};
+use super::theme::{DARK_VERMILLION, MARGIN, STRONG_TEXT};
 
 /// A chart, ready to be drawn, with the words that go with it.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,4 +19,23 @@ pub struct Figure {
     pub height: f64,
     /// What is drawn.
     pub scene: Scene,
+}
+
+/// Height of the strip below a chart that says what its data are.
+const STRIP: f64 = 18.0;
+
+impl Figure {
+    /// The same chart with a line below it, in its caption and in its alternative text that says what the data are, so that no copy of
+    /// the picture goes without.
+    #[must_use]
+    pub fn stamped(mut self, words: &str) -> Figure {
+        let style = TextStyle { ink: DARK_VERMILLION, anchor: Anchor::End, ..STRONG_TEXT };
+        let at = (self.width - MARGIN, self.height + STRIP - 6.0);
+        self.scene.text(at, words, style);
+        self.height += STRIP;
+        self.title = format!("{words}: {}", self.title);
+        self.caption = format!("{words}. {}", self.caption);
+        self.alt_text = format!("{words}. {}", self.alt_text);
+        self
+    }
 }

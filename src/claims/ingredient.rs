@@ -120,6 +120,13 @@ impl Ingredients {
         Ingredients(has)
     }
 
+    /// These, and more.
+    #[must_use]
+    pub fn with(mut self, more: &[Ingredient]) -> Ingredients {
+        self.0.extend(more);
+        self
+    }
+
     /// Those of `needed` that the study does not have, in the order asked for.
     pub fn missing(&self, needed: &[Ingredient]) -> Vec<Ingredient> {
         needed.iter().copied().filter(|ingredient| !self.0.contains(ingredient)).collect()

@@ -34,6 +34,8 @@ pub struct Harm {
     pub name: String,
     /// Its name in tables and charts.
     pub label: String,
+    /// The columns of the file that count it, the treated site's first.
+    pub columns: Vec<String>,
     /// Split body: whether the treated and the untreated site were counted apart.
     pub has_sides: bool,
     /// The counts as they stand in the file.

@@ -87,7 +87,8 @@ pub(crate) fn read_facts(
         }
         cells.finish()?;
         let has_sides = harm_columns.len() == 2;
-        trial.harms.push(Harm { name: name.clone(), label: label.clone(), has_sides, counts });
+        let columns = harm_columns.iter().map(|&column| draft.table.name(column).to_owned()).collect();
+        trial.harms.push(Harm { name: name.clone(), label: label.clone(), columns, has_sides, counts });
     }
     if let Some(column) = columns.sessions {
         trial.sessions = sessions(draft, column, &visit_of, trial.visits.len(), sign)?;

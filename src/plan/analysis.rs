@@ -1,6 +1,6 @@
 //! What a run of the engine yields: everything that tables, words, charts and files are made from.
 
-use super::{BaselineTable, Flow, HarmAnalysis, Selection};
+use super::{BaselineTable, Flow, HarmAnalysis, Selection, TruthCheck};
 use crate::claims::Judgement;
 use crate::data::{Controlled, Decimal, Design, Measure, Outcome, PairedSample, SeveralArms};
 use crate::ingest::audit::Audit;
@@ -28,6 +28,8 @@ pub struct StudyHeader {
     pub source: String,
     /// How the data came about.
     pub design: Design,
+    /// Whether the data are made up.
+    pub simulated: bool,
 }
 
 /// A file that the run read.
@@ -239,6 +241,8 @@ pub struct Analysis {
     pub claims: Vec<Judgement>,
     /// The articles' claims.
     pub article_claims: Vec<Judgement>,
+    /// Simulated data: what is true of the study's claims, and which verdicts were right.
+    pub truth: Vec<TruthCheck>,
     /// What the reader must know about the run as a whole.
     pub notes: Vec<Note>,
 }

@@ -13,10 +13,12 @@ pub struct BundledStudy {
     pub plan: &'static str,
     /// Its claims.toml, if its data can settle any.
     pub claims: Option<&'static str>,
+    /// Its truth.toml, if its data are simulated.
+    pub truth: Option<&'static str>,
 }
 
 /// What `girth report` without a study runs.
-pub const DEFAULT_STUDY: &str = "anorexia";
+pub const DEFAULT_STUDY: &str = "thigh-trial";
 
 macro_rules! bundled {
     ($name:literal, $about:literal, claims) => {
@@ -26,6 +28,17 @@ macro_rules! bundled {
             data: include_str!(concat!("../../datasets/", $name, "/data.csv")),
             plan: include_str!(concat!("../../datasets/", $name, "/plan.toml")),
             claims: Some(include_str!(concat!("../../datasets/", $name, "/claims.toml"))),
+            truth: None,
+        }
+    };
+    ($name:literal, $about:literal, simulated) => {
+        BundledStudy {
+            name: $name,
+            about: $about,
+            data: include_str!(concat!("../../datasets/", $name, "/data.csv")),
+            plan: include_str!(concat!("../../datasets/", $name, "/plan.toml")),
+            claims: Some(include_str!(concat!("../../datasets/", $name, "/claims.toml"))),
+            truth: Some(include_str!(concat!("../../datasets/", $name, "/truth.toml"))),
         }
     };
     ($name:literal, $about:literal) => {
@@ -35,6 +48,7 @@ macro_rules! bundled {
             data: include_str!(concat!("../../datasets/", $name, "/data.csv")),
             plan: include_str!(concat!("../../datasets/", $name, "/plan.toml")),
             claims: None,
+            truth: None,
         }
     };
 }
@@ -52,12 +66,12 @@ pub const BUNDLED: &[BundledStudy] = &[
     bundled!(
         "thigh-trial",
         "SIMULATED: 20 women, one thigh injected weekly for 12 weeks, the other not; its truth is known",
-        claims
+        simulated
     ),
     bundled!(
         "spa-series",
         "SIMULATED: 80 clients picked by a high waist reading, ten sessions that do nothing, no control",
-        claims
+        simulated
     ),
     bundled!("bdims", "507 people, girths of one occasion: for `girth check`"),
 ];

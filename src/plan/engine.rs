@@ -6,6 +6,7 @@ use super::comparison::comparisons;
 use super::flow::flow;
 use super::harms::harms;
 use super::judging::judge_all;
+use super::truth;
 use super::{
     AdjustedTest, Analysis, Input, Plan, PlanError, Progress, Refusal, SampleAnalysis, Selection, Settings, Study,
     StudyHeader,
@@ -15,6 +16,7 @@ use crate::data::{DataError, Decimal, Design, DesignKind, PairedSample, Unit};
 use crate::ingest::audit::{audit, offered_pairs};
 use crate::ingest::{FileShape, IngestError, Ingested, PairRequest, ingest, sha256};
 use crate::result::{Level, Note};
+use crate::simulate::Truth;
 use crate::stats::describe::describe_pairs;
 use crate::stats::multiplicity::{self, Hypothesis, Method};
 use crate::stats::paired::PairedT;
@@ -74,6 +76,13 @@ pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis,
     } else {
         (Vec::new(), Vec::new())
     };
+    let truth = match &study.truth_file {
+        Some((file, text)) => {
+            let truth = Truth::read(file, text).map_err(|cause| PlanError::NotFound(cause.to_string()))?;
+            truth::check(&truth, plan, &data, &claims)
+        }
+        None => Vec::new(),
+    };
     let harms = harms(plan, &data, &design, &settings)?;
     let flow = flow(plan, &data, &analyses, &comparisons);
     Ok(Analysis {
@@ -90,6 +99,7 @@ pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis,
         adjusted,
         claims,
         article_claims,
+        truth,
         notes,
     })
 }
@@ -102,6 +112,7 @@ fn header(study: &Study, design: Design) -> StudyHeader {
         question: plan.question.clone(),
         intervention: plan.intervention.clone(),
         source: plan.source.clone(),
+        simulated: plan.simulated,
         design,
     }
 }
@@ -127,7 +138,7 @@ fn stated_design(plan: &Plan, data: &Ingested, notes: &mut Vec<Note>) -> Design 
 }
 
 fn inputs(study: &Study, data: &Ingested) -> Vec<Input> {
-    let texts = [&study.plan_file, &study.claims_file].into_iter().flatten();
+    let texts = [&study.plan_file, &study.claims_file, &study.truth_file].into_iter().flatten();
     let data_input = Input { path: study.data.name.clone(), sha256: data.sha256.clone(), rows: Some(data.rows) };
     let others = texts.map(|(path, text)| Input { path: path.clone(), sha256: sha256(text.as_bytes()), rows: None });
     std::iter::once(data_input).chain(others).collect()
@@ -281,7 +292,7 @@ fn named(sample: PairedSample, plan: &Plan, data: &Ingested, outcome: usize) -> 
 
 /// Whether the two readings of a pair are two conditions of one person: in a crossover or split body, unless sites are compared by
 /// their changes, or the orders of the conditions by their arms.
-fn pairs_are_conditions(plan: &Plan, data: &Ingested) -> bool {
+pub(super) fn pairs_are_conditions(plan: &Plan, data: &Ingested) -> bool {
     let by_sites = !plan.contrast.is_empty() || !data.trial.sites.is_empty();
     let by_orders = plan.design.kind == DesignKind::Crossover && data.trial.arms.len() > 1;
     plan.design.kind.pairs_are_conditions() && !by_sites && !by_orders

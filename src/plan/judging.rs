@@ -1,15 +1,17 @@
 //! Holds claims against a study.
 
+use super::engine::pairs_are_conditions;
 use super::{PlanError, SampleAnalysis, Study};
 use crate::claims::{
-    Articles, Claim, EventCounts, FactorCells, Ingredient, Ingredients, Judgement, ReadingError, Records, Which, judge,
+    Articles, Claim, EventCounts, FactorCells, Ingredient, Ingredients, Judgement, PersonEvents, ReadingError, Records,
+    Which, judge,
 };
-use crate::data::{Controlled, Decimal, Design, Outcome, PairedSample, SplitBody, TwoArms};
+use crate::data::{Controlled, Decimal, Design, DesignKind, Harm, Outcome, PairedSample, SplitBody, TwoArms};
 use crate::data::{CovariateValues, ParticipantId, Sample};
 use crate::ingest::{Ingested, PairRequest};
 use crate::result::Level;
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 /// Judges all claims; those of the study itself must be in a unit that their outcome can have.
 pub(super) fn judge_all(
@@ -20,7 +22,10 @@ pub(super) fn judge_all(
     analyses: &[SampleAnalysis],
     level: Level,
 ) -> Result<Vec<Judgement>, PlanError> {
-    let ingredients = Ingredients::of(&study.plan.intervention, design, &data.trial.outcomes);
+    let mut ingredients = Ingredients::of(&study.plan.intervention, design, &data.trial.outcomes);
+    if !data.trial.harms.is_empty() {
+        ingredients = ingredients.with(&[Ingredient::Events, Ingredient::Denominator]);
+    }
     let articles = Articles::bundled()?;
     let records = StudyRecords { study, design, data, analyses, level, ingredients, articles: &articles.claim };
     claims
@@ -122,6 +127,21 @@ impl<'a> StudyRecords<'a> {
         Some(sample.labelled(label.map(str::to_owned)))
     }
 
+    /// The two sites of the plan's contrast in which the claim's outcome is the treated one, at the claim's visits.
+    fn contrast(&self, which: &Which<'_>) -> Option<SplitBody> {
+        let trial = &self.data.trial;
+        let treated = trial.outcomes.get(self.outcome(which)?)?;
+        let contrasts = self.study.plan.contrast.iter();
+        let contrast = contrasts.into_iter().find(|contrast| contrast.treated == treated.name)?;
+        let control = trial.outcomes.iter().position(|outcome| outcome.name == contrast.control)?;
+        let everywhere = Place { arm: None, site: None };
+        let treated = self.pair(which, everywhere, Some(&treated.label))?;
+        let control_label = &trial.outcomes.get(control)?.label;
+        let by_name = Which { outcome: Some(&contrast.control), by_kind: false, ..*which };
+        let control = self.pair(&by_name, everywhere, Some(control_label))?;
+        SplitBody::try_new(treated, control).ok()
+    }
+
     /// Where the claim's people and readings are: the arm and the site that it names, or those that were treated.
     fn place(&self, which: &Which<'_>) -> Option<Place<'a>> {
         let (mut arm, mut site) = (None, None);
@@ -173,15 +193,17 @@ impl Records for StudyRecords<'_> {
     }
 
     fn pairs_are_conditions(&self) -> bool {
-        // With a column of sites, or with arms, the two readings of a pair are before and after.
-        self.design.kind.pairs_are_conditions() && self.data.trial.sites.is_empty()
+        pairs_are_conditions(&self.study.plan, self.data)
     }
 
-    /// Another site of the same people where the control is a site, else another arm at the same site. Crossover sequences are to
-    /// follow: they need the order in which each participant had the conditions.
+    /// The contrast of the plan in which the claim's outcome is the treated one, or that the claim names; else another site of the same
+    /// people where the control is a site, else another arm at the same site. In a crossover the arms are the orders of the conditions.
     fn controlled(&self, which: &Which<'_>) -> Option<Controlled> {
         if self.pairs_are_conditions() {
             return None;
+        }
+        if let Some(split) = self.contrast(which) {
+            return Some(Controlled::Sites(split));
         }
         let treated = self.place(which)?;
         if let Some(control) = self.control_site(which) {
@@ -197,19 +219,42 @@ impl Records for StudyRecords<'_> {
         let label = |arm: &str| self.study.plan.arms.get(arm).cloned().unwrap_or_else(|| arm.to_owned());
         let treated_arm = self.pair(which, treated, treated.arm.map(label).as_deref())?;
         let control_arm = self.pair(which, Place { arm: Some(control), ..treated }, Some(&label(control)))?;
-        Some(Controlled::Arms(TwoArms::try_new(treated_arm, control_arm).ok()?))
+        let two = TwoArms::try_new(treated_arm, control_arm).ok()?;
+        let crossover = self.design.kind == DesignKind::Crossover;
+        Some(if crossover { Controlled::Sequences(two) } else { Controlled::Arms(two) })
     }
 
-    /// One where the design records `single-session`. Needed for more: a column, or a key of the plan, with the number of sessions of
-    /// each participant between two visits.
-    fn sessions(&self, _which: &Which<'_>) -> Option<u32> {
+    /// Those between the two visits, where everybody had as many; one where the design records `single-session`.
+    fn sessions(&self, which: &Which<'_>) -> Option<u32> {
+        let by = |visit: usize| self.data.trial.sessions.get(visit).copied().flatten();
+        let from = self.visit(which.from, self.data.baseline).and_then(by);
+        let to = self.visit(which.to, self.data.followup).and_then(by);
         let single = self.ingredients.missing(&[Ingredient::SingleSession]).is_empty();
-        single.then_some(1)
+        to.zip(from).and_then(|(to, from)| to.checked_sub(from)).or(single.then_some(1))
     }
 
-    /// Needed: a reader of events, one count (and number of sessions) for each participant, those without an event included.
-    fn events(&self, _which: &Which<'_>, _harm: Option<&str>) -> Option<EventCounts> {
-        None
+    /// Everybody with a count: at the treated site where the sites were counted apart, in the claim's arm where there are arms. Without
+    /// the name of a harm, all of them together.
+    fn events(&self, which: &Which<'_>, harm: Option<&str>) -> Option<EventCounts> {
+        let trial = &self.data.trial;
+        let harms: Vec<&Harm> = trial.harms.iter().filter(|one| harm.is_none_or(|name| one.name == name)).collect();
+        let arm = which.group.and_then(|group| self.arm(group));
+        let control = self.control_arm(which);
+        let wanted = |participant: usize| {
+            let of = trial.participants.get(participant).and_then(|person| person.arm);
+            let of = of.and_then(|at| trial.arms.get(at)).map(|arm| arm.as_str());
+            arm.map_or(of.is_none() || of != control, |arm| of == Some(arm))
+        };
+        let mut people: BTreeMap<usize, PersonEvents> = BTreeMap::new();
+        for count in harms.iter().flat_map(|harm| &harm.counts).filter(|count| wanted(count.participant)) {
+            let person = people.entry(count.participant).or_insert(PersonEvents { events: 0, sessions: None });
+            if !count.control_side {
+                person.events += count.count;
+            }
+            let by_then = count.visit.and_then(|visit| trial.sessions.get(visit).copied().flatten());
+            person.sessions = person.sessions.max(by_then);
+        }
+        (!people.is_empty()).then(|| EventCounts { people: people.into_values().collect() })
     }
 
     /// The four cells, where the factor is a fact about the participants with two values, the first of which (in order of appearance) is
@@ -244,9 +289,14 @@ impl Records for StudyRecords<'_> {
         Some(FactorCells { without: cells(&without)?, with: cells(&with)? })
     }
 
-    /// Needed: a key of the outcome in the plan (SD of the error of one reading, and where it comes from), or duplicate readings.
-    fn reading_error(&self, _which: &Which<'_>) -> Option<ReadingError> {
-        None
+    /// What the plan says of the outcome.
+    fn reading_error(&self, which: &Which<'_>) -> Option<ReadingError> {
+        let outcome = self.outcome(which)?;
+        let planned = self.study.plan.outcome.get(outcome)?;
+        let unit = self.data.trial.outcomes.get(outcome)?.unit;
+        let sd = planned.reading_error?.amount_in(unit).ok()?.to_f64();
+        let source = planned.reading_error_source.as_deref().unwrap_or("the plan, without a source");
+        Some(ReadingError { sd, unit, source: source.trim_end_matches('.').to_owned() })
     }
 
     /// Needed: a table of published trials beside the plan, with a column that says which were controlled.

@@ -15,6 +15,7 @@ mod plan_file;
 mod progress;
 mod selection;
 mod study;
+mod truth;
 
 pub use analysis::{
     AdjustedTest, Analysis, ArmsAnalysis, ComparisonAnalysis, Input, Refusal, SampleAnalysis, Settings, StudyHeader,
@@ -30,3 +31,4 @@ pub use plan_file::{AnalysisPlan, Columns, ContrastPlan, HarmPlan, OutcomePlan, 
 pub use progress::{Progress, Silent};
 pub use selection::{Selection, UnknownProcedure};
 pub use study::Study;
+pub use truth::TruthCheck;

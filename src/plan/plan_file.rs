@@ -23,6 +23,9 @@ pub struct Plan {
     /// Where the data come from.
     #[serde(default)]
     pub source: String,
+    /// Whether the data are made up; every chart says so, and a truth.toml beside the plan says what is true of them.
+    #[serde(default)]
+    pub simulated: bool,
     /// The data file, beside the plan.
     #[serde(default = "data_csv")]
     pub data: String,

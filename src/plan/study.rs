@@ -21,6 +21,8 @@ pub struct Study {
     pub claims: Vec<Claim>,
     /// The file of the claims, with its text.
     pub claims_file: Option<(String, String)>,
+    /// Simulated data: the file of what is true of them, with its text.
+    pub truth_file: Option<(String, String)>,
 }
 
 impl Study {
@@ -48,6 +50,7 @@ impl Study {
             data: Source { name: format!("@{}", study.name), bytes: study.data.as_bytes().to_vec() },
             claims,
             claims_file: study.claims.map(|text| (file("claims.toml"), text.to_owned())),
+            truth_file: study.truth.map(|text| (file("truth.toml"), text.to_owned())),
         })
     }
 
@@ -70,8 +73,19 @@ impl Study {
         let folder = path.parent().unwrap_or(Path::new("."));
         let data = read_path(&folder.join(&plan.data))?;
         let name = study_name(folder, path);
-        let mut study =
-            Study { name, plan, plan_file: Some((file, text)), data, claims: Vec::new(), claims_file: None };
+        let mut study = Study {
+            name,
+            plan,
+            plan_file: Some((file, text)),
+            data,
+            claims: Vec::new(),
+            claims_file: None,
+            truth_file: None,
+        };
+        let truth = folder.join("truth.toml");
+        if study.plan.simulated && truth.is_file() {
+            study.truth_file = Some((truth.display().to_string(), read_text(&truth)?));
+        }
         let claims = folder.join("claims.toml");
         if claims.is_file() {
             study.add_claims(&claims)?;
@@ -84,7 +98,7 @@ impl Study {
         let stem = Path::new(data.name.trim_start_matches('@')).file_stem();
         let name = stem.map_or_else(|| "stdin".to_owned(), |stem| stem.to_string_lossy().into_owned());
         let name = if name == "-" { "stdin".to_owned() } else { name };
-        Study { name, plan, plan_file: None, data, claims: Vec::new(), claims_file: None }
+        Study { name, plan, plan_file: None, data, claims: Vec::new(), claims_file: None, truth_file: None }
     }
 
     /// Takes the plan from a file and keeps the data.

@@ -5,6 +5,7 @@ use crate::data::{Controlled, Exclusion};
 use crate::ingest::audit::Audit;
 use crate::plan::{
     Analysis, BaselineTable, ComparisonAnalysis, Flow, Input, Refusal, SampleAnalysis, Settings, StudyHeader,
+    TruthCheck,
 };
 use crate::result::{EffectSize, Estimate, ModelResult, Note, PValue, TestResult};
 use crate::stats::EngineAnswer;
@@ -203,6 +204,8 @@ pub struct Results<'a> {
     pub claims: &'a [Judgement],
     /// The articles' claims.
     pub article_claims: &'a [Judgement],
+    /// Simulated data: what is true of the study's claims, and which verdicts were right.
+    pub truth: &'a [TruthCheck],
     /// What the reader must know.
     pub notes: &'a [Note],
 }
@@ -261,6 +264,7 @@ pub fn json(analysis: &Analysis, command: &str) -> Result<String, serde_json::Er
             .collect(),
         claims: &analysis.claims,
         article_claims: &analysis.article_claims,
+        truth: &analysis.truth,
         notes: &analysis.notes,
     };
     serde_json::to_string_pretty(&results).map(|text| text + "\n")

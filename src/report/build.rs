@@ -19,8 +19,9 @@ pub fn report(analysis: &Analysis, figures: &[FigureSlot], command: &str) -> Doc
     sections.extend(sections::compared(analysis, of_comparisons.clone()));
     sections.push(sections::found(analysis));
     sections.extend(sections::harms(analysis, of_harms.clone()));
+    sections.push(sections::verdicts(analysis, claims.first().copied()));
+    sections.extend(sections::truth(analysis));
     sections.extend([
-        sections::verdicts(analysis, claims.first().copied()),
         sections::charts(others),
         sections::changes(analysis, described),
         sections::how(analysis),
@@ -49,6 +50,7 @@ pub fn report_tables(analysis: &Analysis) -> Vec<super::Table> {
     if !analysis.claims.is_empty() {
         all.push(tables::claims(&analysis.claims));
     }
+    all.extend(tables::truth(&analysis.truth));
     all.push(tables::article_claims(&analysis.article_claims));
     all
 }

@@ -6,8 +6,8 @@ use crate::plan::{ArmsAnalysis, ComparisonAnalysis};
 use crate::result::format::{
     ends, estimate_decimals, fixed, interval_name, p_words, signed, uncertainty, with_interval, with_unit,
 };
-use crate::stats::Moments;
 use crate::result::{Estimate, ModelResult, TestResult};
+use crate::stats::Moments;
 
 /// Decimals of an estimate of a comparison: as precise as its uncertainty allows.
 pub(crate) fn places(comparison: &ComparisonAnalysis, estimate: &Estimate) -> usize {

@@ -73,7 +73,15 @@ pub fn figures(analysis: &Analysis) -> Result<Vec<FigureSlot>, StatsError> {
             keep(file, sample_figure(kind, sample, &analysis.settings))?;
         }
     }
+    for slot in &mut figures {
+        slot.figure = of_study(slot.figure.clone(), analysis);
+    }
     Ok(figures)
+}
+
+/// The figure as it may leave the program: charts of simulated data say so.
+pub fn of_study(figure: Figure, analysis: &Analysis) -> Figure {
+    if analysis.study.simulated { figure.stamped("SIMULATED DATA") } else { figure }
 }
 
 /// Kinds of charts that the report has of each group of the primary outcome.

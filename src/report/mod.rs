@@ -17,7 +17,9 @@ pub use build::{report, report_tables};
 pub use catalogue::{Entry, catalogue, catalogue_output, catalogue_table};
 pub use comparison_figures::{COMPARISON_CHARTS, comparison_figures};
 pub use document::{Align, Block, Cell, Column, Document, Section, Span, Table, Text, Tone};
-pub use figures::{FigureSlot, NoFigure, claims_figure, cumming_figure, equivalence_figure, figures, sample_figure};
+pub use figures::{
+    FigureSlot, NoFigure, claims_figure, cumming_figure, equivalence_figure, figures, of_study, sample_figure,
+};
 pub use outputs::{
     audit_output, audit_tables, claims_output, claims_tables, compare_output, compare_tables, registry_output,
     registry_table, summary, test_output, test_tables,

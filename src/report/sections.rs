@@ -186,6 +186,13 @@ pub(crate) fn verdicts(analysis: &Analysis, chart: Option<usize>) -> Section {
     Section { id: "verdicts", heading: "Verdicts".to_owned(), blocks }
 }
 
+/// Simulated data: what is true, and which verdicts were right; no section for others.
+pub(crate) fn truth(analysis: &Analysis) -> Option<Section> {
+    let table = tables::truth(&analysis.truth)?;
+    let blocks = vec![Block::Lead(Text::plain(wording::truth(&analysis.truth))), Block::Table(table)];
+    Some(Section { id: "truth", heading: "What is true of these simulated data".to_owned(), blocks })
+}
+
 /// The charts of the samples.
 pub(crate) fn charts(figures: Vec<usize>) -> Section {
     let blocks = figures.into_iter().map(Block::Figure).collect();

@@ -5,7 +5,7 @@ use super::{Cell, Column, Table, Text, Tone};
 use crate::claims::Judgement;
 use crate::data::Exclusion;
 use crate::ingest::audit::{Audit, Severity};
-use crate::plan::{Analysis, SampleAnalysis};
+use crate::plan::{Analysis, SampleAnalysis, TruthCheck};
 use crate::result::format::{count, ends, fixed, p_number, significant, statistic, with_interval, with_unit};
 use crate::result::{EffectSize, Estimate, Level, PValue, TestResult};
 use crate::stats::EngineAnswer;
@@ -571,4 +571,40 @@ pub(crate) fn slug(text: &str) -> String {
     }
     let slug = slug.trim_end_matches('-');
     if slug.is_empty() { "study".to_owned() } else { slug.to_owned() }
+}
+
+/// Simulated data: every claim whose truth is known; no table without any.
+pub(crate) fn truth(checks: &[TruthCheck]) -> Option<Table> {
+    let row = |check: &TruthCheck| {
+        let right = match check.right {
+            Some(true) => Text::mark(Tone::Good, "right"),
+            Some(false) => Text::mark(Tone::Bad, "wrong"),
+            None => Text::plain("decided nothing"),
+        };
+        vec![
+            Cell::words(check.statement.clone()),
+            Cell::number(significant(check.true_value, 3), check.true_value),
+            Cell::words(check.of),
+            Cell::words(if check.holds { "true" } else { "false" }),
+            Cell::words(verdict(check.verdict)),
+            Cell::words(right),
+        ]
+    };
+    (!checks.is_empty()).then(|| Table {
+        id: "truth".to_owned(),
+        caption: "What is true, and what was said of it".to_owned(),
+        columns: vec![
+            Column::words("Claim"),
+            Column::numbers("True value"),
+            Column::words("of"),
+            Column::words("The claim is"),
+            Column::words("Verdict"),
+            Column::words("The verdict was"),
+        ],
+        rows: checks.iter().map(row).collect(),
+        footnotes: vec![
+            "True values are those of the specification of the simulation, for everybody who would be enrolled, in the unit of the claim."
+                .to_owned(),
+        ],
+    })
 }

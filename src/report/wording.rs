@@ -5,7 +5,7 @@ use crate::claims::{Judgement, Verdict};
 use crate::data::{Decimal, Design, DesignKind, OutcomeKind};
 use crate::ingest::Grid;
 use crate::ingest::audit::Severity;
-use crate::plan::{Analysis, SampleAnalysis, Settings};
+use crate::plan::{Analysis, SampleAnalysis, Settings, TruthCheck};
 use crate::report::{Text, Tone};
 use crate::result::format::{
     count, ends, estimate_decimals, fixed, in_sentence, interval_name, p_words, signed, uncertainty, with_unit,
@@ -695,6 +695,18 @@ pub(crate) fn cause_of_verdicts(judgements: &[Judgement]) -> Option<Text> {
             "means that the change is as large as claimed, and that this design cannot say that the treatment made it. Change is not effect.",
         )
     })
+}
+
+/// How many verdicts on simulated data were right.
+pub(crate) fn truth(checks: &[TruthCheck]) -> String {
+    let count_of = |right: Option<bool>| checks.iter().filter(|check| check.right == right).count();
+    let (right, wrong, open) = (count_of(Some(true)), count_of(Some(false)), count_of(None));
+    let wrong = if wrong == 0 { "none was wrong".to_owned() } else { format!("{wrong} wrong") };
+    format!(
+        "These data are SIMULATED, so what is true of them is known. Of {} whose truth can be told, {right} got the right verdict, \
+         {wrong}, and {open} decided nothing.",
+        counted(checks.len(), "claim")
+    )
 }
 
 /// What makes the report the same again.

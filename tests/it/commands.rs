@@ -4,7 +4,7 @@ use super::sandbox::Sandbox;
 use serde_json::Value;
 use std::process::Stdio;
 
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 14] = [
     "report",
     "check",
     "test",

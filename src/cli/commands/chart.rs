@@ -5,7 +5,7 @@ use crate::cli::{Failure, output};
 use crate::plan::{Analysis, Ask, SampleAnalysis, run as run_study};
 use crate::render::png;
 use crate::report::{
-    COMPARISON_CHARTS, claims_figure, comparison_figures, cumming_figure, equivalence_figure, sample_figure,
+    COMPARISON_CHARTS, claims_figure, comparison_figures, cumming_figure, equivalence_figure, of_study, sample_figure,
 };
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -78,7 +78,7 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
         }
         _ => sample_figure(kind, chosen(&analysis, group)?, &analysis.settings),
     }?;
-    let drawing = svg(&figure);
+    let drawing = svg(&of_study(figure, &analysis));
     let bytes = if is_png { png(&drawing, args.width)? } else { drawing.into_bytes() };
     match &args.out {
         Some(path) => output::write_file(path, &bytes)?,
