@@ -177,8 +177,12 @@ impl EffectPanel<'_> {
     fn limits(&self) -> (f64, f64) {
         let margin = self.margin.map(|(lower, upper)| [lower, upper]);
         let values = self.rows.iter().filter_map(|row| row.found().map(|estimate| estimate.value));
-        let core: Vec<f64> = values.chain(margin.into_iter().flatten()).chain([0.0]).collect();
+        let mut core: Vec<f64> = values.chain(margin.into_iter().flatten()).chain([0.0]).collect();
         let intervals = self.rows.iter().filter_map(|row| row.found()?.interval.as_ref());
+        // The narrowest interval is always seen whole.
+        let finite = intervals.clone().filter(|interval| (interval.upper - interval.lower).is_finite());
+        let narrowest = finite.min_by(|one, other| (one.upper - one.lower).total_cmp(&(other.upper - other.lower)));
+        core.extend(narrowest.into_iter().flat_map(|interval| [interval.lower, interval.upper]));
         limits_with_ends(&core, intervals.flat_map(|interval| [interval.lower, interval.upper]), 0.16)
     }
 

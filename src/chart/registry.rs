@@ -78,6 +78,11 @@ pub const CHARTS: &[ChartKind] = &[
 /// Every kind of chart of a comparison: of arms, sites, subgroups or harms rather than of one sample.
 pub const COMPARISON_CHARTS: &[ChartKind] = &[
     ChartKind {
+        id: "flow",
+        title: "Flow of participants",
+        shows: "how many were assessed, allocated, lost and analysed, and why some left (CONSORT)",
+    },
+    ChartKind {
         id: "change-by-arm",
         title: "Change by arm",
         shows: "the single changes of each arm or site as a raincloud with their means, and below them the differences with their \
@@ -107,11 +112,6 @@ pub const COMPARISON_CHARTS: &[ChartKind] = &[
         id: "responder-curve",
         title: "Responders at every threshold",
         shows: "the share of people in each arm who changed by at least so much, for every amount, beside what noise alone would show",
-    },
-    ChartKind {
-        id: "flow",
-        title: "Flow of participants",
-        shows: "how many were assessed, allocated, lost and analysed, and why some left (CONSORT)",
     },
     ChartKind {
         id: "lord",
@@ -162,13 +162,13 @@ mod tests {
         };
         let arms = sites.map(|arm| ResponderArm { arm, band: &[] });
         let drawn = [
+            flow(&Flow { trunk: Vec::new(), branches: Vec::new(), branch_kind: "arm".into() }),
             change_by_arm(&sites, &[], None),
             split_body(&body, None, None),
             ancova(&sites, Response::After, None, &[], None),
             forest(&table),
             harms(&[]),
             responder_curve(&arms, Sought::Reduction, None, &[], Level::DEFAULT),
-            flow(&Flow { trunk: Vec::new(), branches: Vec::new(), branch_kind: "arm".into() }),
             lord(&lords),
         ];
         let listed: Vec<_> = COMPARISON_CHARTS.iter().map(|kind| kind.id).collect();

@@ -1,10 +1,9 @@
-//! Shares of people and rates of events, with exact intervals.
+//! Shares of people and rates of events as claims are judged by them: the intervals of [`crate::stats::risk`], with the standard errors
+//! that say how many people would settle a claim.
 
-use crate::data::Unit;
-use crate::dist::ChiSquared;
-use crate::result::{Alternative, Estimate, Interval, Level, Quantity, Side};
+use crate::result::{Alternative, Estimate, Level, Quantity};
 use crate::stats::StatsError;
-use crate::stats::proportion::{Proportion, ProportionMethod};
+use crate::stats::risk::{Exposure, RiskDifferenceMethod, TwoByTwo, event_rate, risk, risk_difference};
 
 /// A share with the interval of Clopper and Pearson; the standard error is sqrt(p (1 - p) / n).
 pub(super) fn share(
@@ -14,13 +13,10 @@ pub(super) fn share(
     level: Level,
     procedure: &'static str,
 ) -> Result<Estimate, StatsError> {
-    let proportion = proportion(successes, trials, procedure)?;
-    let interval = proportion
-        .interval(ProportionMethod::ClopperPearson, Alternative::TwoSided, level)
-        .map_err(|cause| StatsError::numerical(procedure, cause))?;
-    let value = proportion.value();
-    let error = (value * (1.0 - value) / trials as f64).sqrt();
-    Ok(Estimate::new(quantity, value, Unit::None, (error > 0.0).then_some(error), Some(interval)))
+    let found = risk(successes as u64, trials as u64, Alternative::TwoSided, level)?;
+    let estimate = found.ok_or(StatsError::TooFew { procedure, needed: 1, found: trials })?;
+    let error = variance(successes, trials).sqrt();
+    Ok(Estimate { quantity, standard_error: (error > 0.0).then_some(error), ..estimate })
 }
 
 /// The first share less the second, with Newcombe's hybrid score interval (1998, Stat Med 17:873-890, method 10).
@@ -31,22 +27,14 @@ pub(super) fn difference(
     level: Level,
     procedure: &'static str,
 ) -> Result<Estimate, StatsError> {
-    let [one, other] = [proportion(first.0, first.1, procedure)?, proportion(second.0, second.1, procedure)?];
-    let limits = |share: Proportion| {
-        share
-            .interval(ProportionMethod::Wilson, Alternative::TwoSided, level)
-            .map_err(|cause| StatsError::numerical(procedure, cause))
-    };
-    let ([p, q], [of_one, of_other]) = ([one.value(), other.value()], [limits(one)?, limits(other)?]);
-    let value = p - q;
-    let lower = value - (p - of_one.lower).hypot(of_other.upper - q);
-    let upper = value + (of_one.upper - p).hypot(q - of_other.lower);
-    let error = (p * (1.0 - p) / first.1 as f64 + q * (1.0 - q) / second.1 as f64).sqrt();
-    let interval = Interval::new(lower, upper, level, "Newcombe hybrid score");
-    Ok(Estimate::new(quantity, value, Unit::None, (error > 0.0).then_some(error), Some(interval)))
+    let table = TwoByTwo::try_new(first.0 as u64, first.1 as u64, second.0 as u64, second.1 as u64);
+    let table = table.ok_or(StatsError::TooFew { procedure, needed: 1, found: first.1.min(second.1) })?;
+    let estimate = risk_difference(&table, RiskDifferenceMethod::Newcombe, Alternative::TwoSided, level)?;
+    let error = (variance(first.0, first.1) + variance(second.0, second.1)).sqrt();
+    Ok(Estimate { quantity, standard_error: (error > 0.0).then_some(error), ..estimate })
 }
 
-/// Events over sessions with the exact limits of a Poisson mean (Garwood 1936): chi-squared quantiles over twice the exposure.
+/// Events over sessions with the exact limits of a Poisson mean (Garwood 1936).
 pub(super) fn rate(
     quantity: Quantity,
     events: u64,
@@ -54,29 +42,17 @@ pub(super) fn rate(
     level: Level,
     procedure: &'static str,
 ) -> Result<Estimate, StatsError> {
-    let (x, time) = (events as f64, exposure as f64);
-    let numerical = |cause| StatsError::numerical(procedure, cause);
-    let (lower, upper) = Alternative::TwoSided.interval(level.alpha(), |side, tail| match side {
-        Side::Lower if events == 0 => Ok(0.0),
-        Side::Lower => {
-            Ok(ChiSquared::try_new(2.0 * x).and_then(|law| law.quantile(tail)).map_err(numerical)? / 2.0 / time)
-        }
-        Side::Upper => {
-            let law = ChiSquared::try_new(2.0 * x + 2.0);
-            Ok::<f64, StatsError>(law.and_then(|law| law.upper_quantile(tail)).map_err(numerical)? / 2.0 / time)
-        }
-    })?;
-    let interval = Interval::new(lower, upper, level, "Poisson (exact)");
-    let error = x.sqrt() / time;
-    Ok(Estimate::new(quantity, x / time, Unit::None, (error > 0.0).then_some(error), Some(interval)))
+    let sessions = Exposure::try_new(events, exposure as f64);
+    let sessions = sessions.ok_or(StatsError::TooFew { procedure, needed: 1, found: 0 })?;
+    let estimate = event_rate(&sessions, Alternative::TwoSided, level)?;
+    let error = (events as f64).sqrt() / exposure as f64;
+    Ok(Estimate { quantity, standard_error: (error > 0.0).then_some(error), ..estimate })
 }
 
-fn proportion(successes: usize, trials: usize, procedure: &'static str) -> Result<Proportion, StatsError> {
-    Proportion::try_new(successes as u64, trials as u64).ok_or(StatsError::TooFew {
-        procedure,
-        needed: 1,
-        found: trials,
-    })
+/// p (1 - p) / n.
+fn variance(successes: usize, trials: usize) -> f64 {
+    let (n, p) = (trials as f64, successes as f64 / trials as f64);
+    p * (1.0 - p) / n
 }
 
 #[cfg(test)]

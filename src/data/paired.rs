@@ -192,6 +192,11 @@ impl PairedSample {
         PairedSample { group, ..self }
     }
 
+    /// The same pairs under another label of the outcome.
+    pub fn measuring(self, label: String) -> PairedSample {
+        PairedSample { outcome: Outcome { label, ..self.outcome }, ..self }
+    }
+
     /// The same pairs as two conditions of one person, by their names, rather than two points in time.
     pub fn of_conditions(self, names: [String; 2]) -> PairedSample {
         PairedSample { conditions: Some(names), ..self }

@@ -225,9 +225,9 @@ mod tests {
 
     #[test]
     fn what_is_no_fact_is_refused_with_its_line() {
-        let roles = Roles { covariates: vec!["thigh".to_owned()], ..Roles::default() };
+        let roles = Roles { covariates: vec!["sessions".to_owned()], ..Roles::default() };
         assert!(
-            refused(TEXT, &roles).contains("line 3: column thigh says 59, but 60 for the same participant in line 2")
+            refused(TEXT, &roles).contains("line 3: column sessions says 4, but 0 for the same participant in line 2")
         );
         let roles = Roles { harms: vec![harm(&["age"])], ..Roles::default() };
         assert!(refused(TEXT, &roles).contains("line 4: 51.5 in column age is not a count of events"));

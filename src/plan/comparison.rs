@@ -5,7 +5,8 @@ use super::{
     ArmsAnalysis, ComparisonAnalysis, ContrastPlan, Plan, PlanError, Progress, SampleAnalysis, Settings, Study,
 };
 use crate::data::{
-    Controlled, Design, DesignKind, Outcome, OutcomeKind, PairedSample, ParticipantId, SeveralArms, SplitBody, TwoArms,
+    Controlled, CovariateValues, Design, DesignKind, Outcome, OutcomeKind, PairedSample, ParticipantId, SeveralArms,
+    SplitBody, TwoArms,
 };
 use crate::ingest::{IngestError, Ingested, PairRequest};
 use crate::result::format::in_sentence;
@@ -13,8 +14,10 @@ use crate::result::{ModelResult, Note, Quantity};
 use crate::stats::linear::{
     Companion, co_intervention_in_arms, crossover, lords_paradox, split_body_adjusted, subgroups,
 };
+use crate::stats::mixed::{DegreesOfFreedom, MixedOptions, clusters_model};
 use crate::stats::paired::{MEAN_CHANGE, PSEUDOMEDIAN};
 use crate::stats::{StatsError, TestOptions, Usage, registry};
+use std::collections::BTreeMap;
 
 /// A comparison before it is analysed.
 struct Compared {
@@ -156,9 +159,9 @@ fn between_sites(
         let others = sites.iter().filter(|site| **site != control);
         contrasts.extend(others.map(|site| ContrastPlan {
             name: format!("{site} - {control}"),
-            label: None,
             treated: (*site).to_owned(),
             control: control.to_owned(),
+            ..ContrastPlan::default()
         }));
     }
     let (baseline, followup) = data.visits()?;
@@ -215,8 +218,13 @@ fn between_sites(
                 Some(_) => name.to_owned(),
                 None => data.trial.outcomes[request.outcome].label.clone(),
             };
-            let treated = sample(&treated, &label_of(&treated, &contrast.treated))?;
-            let control = sample(&control, &label_of(&control, &contrast.control))?;
+            let common = contrast.outcome.clone().unwrap_or_else(|| {
+                let labels = [&treated, &control].map(|request| &data.trial.outcomes[request.outcome].label);
+                if labels[0] == labels[1] { labels[0].clone() } else { "Reading".to_owned() }
+            });
+            let named = |sample: PairedSample| sample.measuring(common.clone());
+            let treated = sample(&treated, &label_of(&treated, &contrast.treated))?.map(named);
+            let control = sample(&control, &label_of(&control, &contrast.control))?.map(named);
             match treated.zip(control).map(|(treated, control)| SplitBody::try_new(treated, control)) {
                 Some(Ok(split)) => {
                     compared.push(Compared { label: label.clone(), controlled: Controlled::Sites(split), of })
@@ -279,7 +287,9 @@ fn analyse(
         }
         Controlled::Sites(split) => {
             for procedure in registry::PAIRED {
-                if settings.methods.takes(procedure.id(), procedure.usage(split.difference(), &options)) {
+                // A response is of one site, not of a difference.
+                let fits = procedure.id() != "responders";
+                if fits && settings.methods.takes(procedure.id(), procedure.usage(split.difference(), &options)) {
                     progress.step(&format!("{title}: {}", procedure.title()));
                     keep(procedure.run(split.difference(), &options), tests, refusals, procedure.title())?;
                 }
@@ -330,6 +340,11 @@ fn add_models(
                 let companion = Companion { label: &in_sentence(&outcome.label), unit: outcome.unit };
                 add(co_intervention_in_arms(two, &treated, &control, companion, options), CO_INTERVENTION)?;
             }
+            let clusters = clusters(context);
+            if !clusters.is_empty() {
+                let asked = MixedOptions { test: *options, degrees: DegreesOfFreedom::Satterthwaite };
+                add(clusters_model(two, &clusters, &asked), "mixed model with clusters")?;
+            }
             let people: Vec<ParticipantId> =
                 context.data.trial.participants.iter().map(|person| person.id.clone()).collect();
             let wanted = &context.plan.analysis.subgroups;
@@ -347,6 +362,21 @@ fn add_models(
         Controlled::Sequences(two) => add(crossover(two, options), "crossover with period effect")?,
     }
     Ok(())
+}
+
+/// The clinic or practitioner of everybody for whom the plan's column of clusters says it.
+fn clusters(context: &Context<'_>) -> BTreeMap<ParticipantId, String> {
+    let trial = &context.data.trial;
+    let wanted = context.plan.columns.cluster.as_deref();
+    let Some(column) = trial.covariates.iter().find(|covariate| Some(covariate.name.as_str()) == wanted) else {
+        return BTreeMap::new();
+    };
+    let name = |at: usize| match &column.values {
+        CovariateValues::Groups { levels, at: of } => levels.get((*of.get(at)?)?).cloned(),
+        CovariateValues::Numbers(numbers) => numbers.get(at)?.map(|number| number.to_string()),
+    };
+    let people = trial.participants.iter().enumerate();
+    people.filter_map(|(at, person)| Some((person.id.clone(), name(at)?))).collect()
 }
 
 const LORD: &str = "change scores beside analysis of covariance";

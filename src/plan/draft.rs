@@ -62,7 +62,7 @@ pub fn draft(study: &Study, data: &Ingested) -> String {
         let visits: Vec<String> = data.trial.visits.iter().map(|visit| quote(visit.as_str())).collect();
         let _ = writeln!(
             out,
-            "# baseline = \"\"   # the two visits of the pair, of {}\n# followup = \"\"",
+            "# sessions = \"\"   # column of the number of sessions received so far\n# baseline = \"\"   # the two visits of the pair, of {}\n# followup = \"\"",
             visits.join(", ")
         );
     }
@@ -95,7 +95,10 @@ pub fn draft(study: &Study, data: &Ingested) -> String {
         out.push_str("# margin = \"\"           # the smallest change that matters, with its unit: runs the equivalence test\n# margin-source = \"\"    # why this margin\n");
     }
     out.push_str(
-        "\n[analysis]\nlevel = 0.95\nalternative = \"two-sided\"    # two-sided | less | greater\nseed = 20261122\n",
+        "\n# [[contrast]]            # two sites, or two outcomes measured at two sites, of the same people\n\
+         # name = \"\"\n# treated = \"\"\n# control = \"\"\n\n\
+         # [[harm]]                # adverse events, counted since the visit before\n# name = \"\"\n# column = \"\"\n\
+         \n[analysis]\nlevel = 0.95\nalternative = \"two-sided\"    # two-sided | less | greater\nseed = 20261122\n",
     );
     out
 }

@@ -6,13 +6,14 @@ use super::comparison::comparisons;
 use super::flow::flow;
 use super::harms::harms;
 use super::judging::judge_all;
+use super::sites::sites;
 use super::truth;
 use super::{
     AdjustedTest, Analysis, Input, Plan, PlanError, Progress, Refusal, SampleAnalysis, Selection, Settings, Study,
     StudyHeader,
 };
 use crate::claims::Articles;
-use crate::data::{DataError, Decimal, Design, DesignKind, PairedSample, Unit};
+use crate::data::{CovariateValues, DataError, Decimal, Design, DesignKind, PairedSample, Unit};
 use crate::ingest::audit::{audit, offered_pairs};
 use crate::ingest::{FileShape, IngestError, Ingested, PairRequest, ingest, sha256};
 use crate::result::{Level, Note};
@@ -24,6 +25,7 @@ use crate::stats::resample::bootstrap_means;
 use crate::stats::{
     PairedProcedure, StatedMargin, StatsError, TestOptions, Threshold, Trim, Usage, engine_answers, registry,
 };
+use std::collections::BTreeMap;
 
 /// How much of a study to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +85,7 @@ pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis,
         }
         None => Vec::new(),
     };
+    let sites = sites(&analyses, &design, &settings)?;
     let harms = harms(plan, &data, &design, &settings)?;
     let flow = flow(plan, &data, &analyses, &comparisons);
     Ok(Analysis {
@@ -93,6 +96,7 @@ pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis,
         samples: analyses,
         flow,
         baseline: baseline_table(plan, &data),
+        sites,
         harms,
         comparisons,
         arms,
@@ -121,6 +125,10 @@ fn header(study: &Study, design: Design) -> StudyHeader {
 /// a split body, which is noted.
 fn stated_design(plan: &Plan, data: &Ingested, notes: &mut Vec<Note>) -> Design {
     let mut design = plan.design.clone();
+    if whole_clusters_were_assigned(plan, data) && !design.records.iter().any(|record| record == "clusters") {
+        design.records.push("clusters".to_owned());
+        notes.push(Note::new("clusters", "Everybody of a cluster is in the same arm: whole clusters were assigned."));
+    }
     if design.kind != DesignKind::SingleArm {
         return design;
     }
@@ -135,6 +143,25 @@ fn stated_design(plan: &Plan, data: &Ingested, notes: &mut Vec<Note>) -> Design 
         notes.push(Note::new("design", text));
     }
     design
+}
+
+/// Whether the plan names clusters, and each lies wholly in one arm of several.
+fn whole_clusters_were_assigned(plan: &Plan, data: &Ingested) -> bool {
+    let trial = &data.trial;
+    let column = trial.covariates.iter().find(|column| Some(&column.name) == plan.columns.cluster.as_ref());
+    let Some(column) = column.filter(|_| trial.arms.len() > 1) else { return false };
+    let mut arm_of: BTreeMap<String, usize> = BTreeMap::new();
+    for (at, person) in trial.participants.iter().enumerate() {
+        let cluster = match &column.values {
+            CovariateValues::Groups { at: of, .. } => of.get(at).copied().flatten().map(|level| level.to_string()),
+            CovariateValues::Numbers(numbers) => numbers.get(at).copied().flatten().map(|number| number.to_string()),
+        };
+        let (Some(cluster), Some(arm)) = (cluster, person.arm) else { continue };
+        if *arm_of.entry(cluster).or_insert(arm) != arm {
+            return false;
+        }
+    }
+    !arm_of.is_empty()
 }
 
 fn inputs(study: &Study, data: &Ingested) -> Vec<Input> {

@@ -14,6 +14,7 @@ mod judging;
 mod plan_file;
 mod progress;
 mod selection;
+mod sites;
 mod study;
 mod truth;
 
@@ -30,5 +31,6 @@ pub use harms::HarmAnalysis;
 pub use plan_file::{AnalysisPlan, Columns, ContrastPlan, HarmPlan, OutcomePlan, Plan};
 pub use progress::{Progress, Silent};
 pub use selection::{Selection, UnknownProcedure};
+pub use sites::SitesAnalysis;
 pub use study::Study;
 pub use truth::TruthCheck;

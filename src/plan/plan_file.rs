@@ -60,7 +60,9 @@ pub struct ContrastPlan {
     pub name: String,
     /// Its name in sentences and charts.
     pub label: Option<String>,
-    /// The treated site: an outcome's name, or the name of a site.
+    /// What is measured on both sides, in charts: `Thigh girth`.
+    pub outcome: Option<String>,
+    /// The treated side: an outcome's name, or the name of a site or of an arm.
     pub treated: String,
     /// The site that was not treated.
     pub control: String,

@@ -11,6 +11,7 @@ use crate::result::{EffectSize, Estimate, ModelResult, Note, PValue, TestResult}
 use crate::stats::EngineAnswer;
 use crate::stats::describe::PairedDescription;
 use crate::stats::equivalence::Conclusion;
+use crate::stats::mixed::DesignEffect;
 use crate::stats::risk::Harm;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -138,6 +139,21 @@ impl Compared<'_> {
     }
 }
 
+/// One outcome at all its sites.
+#[derive(Serialize, JsonSchema)]
+pub struct SitesTogether<'a> {
+    /// Name of the outcome.
+    pub outcome: &'a str,
+    /// The arm, or the arms held against each other, if there are arms.
+    pub arms: Option<&'a str>,
+    /// Mixed models with a random intercept of the participant.
+    pub models: &'a [ModelResult],
+    /// What taking every reading for a person would have claimed.
+    pub pooled: Option<&'a DesignEffect>,
+    /// What could not be computed, and why.
+    pub not_computed: &'a [Refusal],
+}
+
 /// One sort of adverse event.
 #[derive(Serialize, JsonSchema)]
 pub struct HarmFound<'a> {
@@ -196,6 +212,8 @@ pub struct Results<'a> {
     pub comparisons: Vec<Compared<'a>>,
     /// All arms of an outcome together.
     pub arms: Vec<ArmsTogether<'a>>,
+    /// Several sites of the same people in one model.
+    pub sites: Vec<SitesTogether<'a>>,
     /// Adverse events.
     pub harms: Vec<HarmFound<'a>>,
     /// How other programs answer the same questions, where that was asked for.
@@ -252,6 +270,17 @@ pub fn json(analysis: &Analysis, command: &str) -> Result<String, serde_json::Er
                 site: arms.site.as_deref(),
                 models: &arms.models,
                 not_computed: &arms.refusals,
+            })
+            .collect(),
+        sites: analysis
+            .sites
+            .iter()
+            .map(|sites| SitesTogether {
+                outcome: &sites.outcome,
+                arms: sites.arms.as_deref(),
+                models: &sites.models,
+                pooled: sites.pooled.as_ref(),
+                not_computed: &sites.refusals,
             })
             .collect(),
         harms: analysis

@@ -1,6 +1,7 @@
 //! Puts sections and figures together.
 
-use super::{COMPARISON_CHARTS, Document, FigureSlot, harm_words, sections, tables};
+use super::{Document, FigureSlot, harm_words, sections, tables};
+use crate::chart::COMPARISON_CHARTS;
 use crate::plan::Analysis;
 
 /// The report of a study. `command` is what the reader types to get it again.
@@ -10,7 +11,8 @@ pub fn report(analysis: &Analysis, figures: &[FigureSlot], command: &str) -> Doc
     };
     let claims = of(&["claims"]);
     let described = of(&["histogram", "qq"]);
-    let of_comparisons = of(&COMPARISON_CHARTS);
+    let kinds: Vec<&str> = COMPARISON_CHARTS.iter().map(|kind| kind.id).filter(|id| *id != "harms").collect();
+    let of_comparisons = of(&kinds);
     let of_harms = of(&["harms"]);
     let apart = [&claims, &described, &of_comparisons, &of_harms];
     let is_other = |at: &usize| !apart.iter().any(|section| section.contains(at));

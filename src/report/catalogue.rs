@@ -1,7 +1,7 @@
 //! What girth has, for `list` and `explain`.
 
 use super::{Block, Cell, Column, Document, Section, Table, Text};
-use crate::chart::CHARTS;
+use crate::chart::{CHARTS, COMPARISON_CHARTS};
 use crate::stats::{multiplicity, registry};
 use serde::Serialize;
 
@@ -56,7 +56,7 @@ pub fn catalogue() -> Vec<Entry> {
         title: adjustment.title(),
         documentation: adjustment.documentation(),
     });
-    let charts = CHARTS.iter().map(|chart| Entry {
+    let charts = CHARTS.iter().chain(COMPARISON_CHARTS).map(|chart| Entry {
         kind: "chart",
         id: chart.id,
         title: chart.title,

@@ -4,9 +4,9 @@ use super::comparison_words::main_test;
 use super::figures::{FigureSlot, NoFigure, quartiles};
 use super::tables::slug;
 use crate::chart::{
-    AncovaFit, ChartArm, Effect, Figure, Flow, FlowBranch, FlowLoss, FlowSide, FlowStep, Forest, ForestRow, HarmRow,
-    HarmShare, Lord, Noise, ResponderArm, Response, ShareBand, Sought, Threshold, ancova, change_by_arm, flow, forest,
-    harms, lord, responder_curve, split_body,
+    AncovaFit, COMPARISON_CHARTS, ChartArm, Effect, Figure, Flow, FlowBranch, FlowLoss, FlowSide, FlowStep, Forest,
+    ForestRow, HarmRow, HarmShare, Lord, Noise, ResponderArm, Response, ShareBand, Sought, Threshold, ancova,
+    change_by_arm, flow, forest, harms, lord, responder_curve, split_body,
 };
 use crate::data::{Controlled, PairedSample};
 use crate::plan::{Analysis, ArmsAnalysis, ComparisonAnalysis, FlowGroup, SampleAnalysis};
@@ -15,10 +15,6 @@ use crate::result::{DetailValue, Estimate, Interval, ModelResult, TestResult};
 use crate::stats::Moments;
 use crate::stats::risk::{ResponderCurve, Toward, responder_curve as responder_curve_of};
 
-/// Kinds of charts that show a comparison.
-pub const COMPARISON_CHARTS: [&str; 8] =
-    ["flow", "change-by-arm", "split-body", "ancova", "forest", "lord", "responder-curve", "harms"];
-
 /// Every chart of the comparisons of the primary outcome that the data allow, and the flow of participants.
 pub(super) fn figures(analysis: &Analysis) -> Vec<FigureSlot> {
     let mut found = Vec::new();
@@ -26,7 +22,7 @@ pub(super) fn figures(analysis: &Analysis) -> Vec<FigureSlot> {
         return found;
     }
     for kind in COMPARISON_CHARTS {
-        let of = comparison_figures(kind, analysis);
+        let of = comparison_figures(kind.id, analysis);
         found.extend(of.unwrap_or_default());
     }
     found
@@ -306,19 +302,23 @@ fn responder_figure(comparison: &ComparisonAnalysis, analysis: &Analysis) -> Opt
     let mean = Moments::of(treated.change()).mean;
     let sought = if asked.unwrap_or(mean) < 0.0 { Sought::Reduction } else { Sought::Increase };
     let toward = if sought == Sought::Reduction { Toward::Fall } else { Toward::Rise };
+    // A fall by so much is a change with the other sign.
+    let amount = |threshold: f64| if toward == Toward::Fall { 0.0 - threshold } else { threshold };
     let level = analysis.settings.level;
     let error = sample_of(analysis, treated).or(analysis.samples.first()).and_then(|sample| sample.reading_error);
     let curve = responder_curve_of(treated, toward, error, level).ok()?;
     let against = responder_curve_of(control, toward, error, level).ok()?;
     let band = |curve: &ResponderCurve| -> Vec<ShareBand> {
         let points = curve.points.iter();
-        points
+        let mut band: Vec<ShareBand> = points
             .map(|point| ShareBand {
-                amount: point.threshold.abs(),
+                amount: amount(point.threshold),
                 lower: point.responders.lower,
                 upper: point.responders.upper,
             })
-            .collect()
+            .collect();
+        band.sort_by(|one, other| one.amount.total_cmp(&other.amount));
+        band
     };
     let bands = [band(&against), band(&curve)];
     let arm = |sample: &'_ PairedSample| sample.group().unwrap_or_default().to_owned();
@@ -332,7 +332,12 @@ fn responder_figure(comparison: &ComparisonAnalysis, analysis: &Analysis) -> Opt
             "noise alone (reading error SD {})",
             with_unit(&significant(error, 2), comparison.outcome().unit)
         ),
-        points: curve.points.iter().filter_map(|point| Some((point.threshold.abs(), point.noise?))).collect(),
+        points: {
+            let mut points: Vec<(f64, f64)> =
+                curve.points.iter().filter_map(|point| Some((amount(point.threshold), point.noise?))).collect();
+            points.sort_by(|one, other| one.0.total_cmp(&other.0));
+            points
+        },
     });
     let stated = responder.and_then(|stated| stated.amount_in(comparison.outcome().unit).ok());
     let thresholds: Vec<Threshold> =

@@ -5,7 +5,7 @@ use super::tables::p_cell;
 use super::{Cell, Column, Table};
 use crate::data::Controlled;
 use crate::plan::{Analysis, ArmsAnalysis, ComparisonAnalysis};
-use crate::plan::{BaselineTable, BaselineValue};
+use crate::plan::{BaselineTable, BaselineValue, SitesAnalysis};
 use crate::result::format::{count, estimate_decimals, fixed, named, statistic, uncertainty, with_interval};
 use crate::result::{Level, ModelResult, PValue, TestResult};
 
@@ -177,6 +177,16 @@ pub(crate) fn of_arms(arms: &ArmsAnalysis) -> Vec<Table> {
         .flat_map(|model| [model_means(model, &label, grid), model_contrasts(model, &label, grid)])
         .flatten()
         .collect()
+}
+
+/// Contrasts and means of the models of all sites.
+pub(crate) fn of_sites(sites: &SitesAnalysis) -> Vec<Table> {
+    let label = match &sites.arms {
+        Some(arms) => format!("{}, {arms}, all sites", sites.label),
+        None => format!("{}, all sites", sites.label),
+    };
+    let tables = |model| [model_means(model, &label, sites.decimals), model_contrasts(model, &label, sites.decimals)];
+    sites.models.iter().flat_map(tables).flatten().collect()
 }
 
 /// Table 1; no table where nothing is known but who was there.

@@ -2,9 +2,9 @@
 
 use super::Text;
 use crate::data::{Controlled, Design};
-use crate::plan::{ArmsAnalysis, ComparisonAnalysis};
+use crate::plan::{ArmsAnalysis, ComparisonAnalysis, SitesAnalysis};
 use crate::result::format::{
-    ends, estimate_decimals, fixed, interval_name, p_words, signed, uncertainty, with_interval, with_unit,
+    ends, estimate_decimals, fixed, interval_name, p_words, signed, significant, uncertainty, with_interval, with_unit,
 };
 use crate::result::{Estimate, ModelResult, TestResult};
 use crate::stats::Moments;
@@ -91,6 +91,18 @@ pub(crate) fn both_changes(comparison: &ComparisonAnalysis) -> Text {
     Text::plain(format!("Mean changes: {}; {}.", mean(treated), mean(control)))
 }
 
+/// The difference at the same baseline, where it was estimated: "At the same baseline the difference is ...".
+pub(crate) fn at_same_baseline(comparison: &ComparisonAnalysis) -> Option<Text> {
+    let test = comparison.test("ancova")?;
+    let estimate = test.primary()?;
+    let printed = with_interval(estimate, places(comparison, estimate));
+    let p = test.p_value.map_or_else(String::new, |p| format!(", {}", p_words(p)));
+    Some(Text::plain(format!(
+        "Among people with the same first reading the difference is {} (analysis of covariance{p}).",
+        with_unit(&printed, estimate.unit)
+    )))
+}
+
 /// A model's main answer in one sentence.
 pub(crate) fn model_finding(comparison: &ComparisonAnalysis, model: &ModelResult) -> Option<Text> {
     let answers: Vec<String> = model
@@ -113,6 +125,33 @@ pub(crate) fn model_finding(comparison: &ComparisonAnalysis, model: &ModelResult
             .strong(format!("{}: ", crate::result::format::as_heading(model.title)))
             .and(format!("{}.{notes}", answers.join("; "))),
     )
+}
+
+/// Why readings are not pooled: "38 readings are of 19 people ..."; with what pooling would have claimed.
+pub(crate) fn not_pooled(sites: &SitesAnalysis) -> Option<Text> {
+    let pooled = sites.pooled.as_ref()?;
+    let icc = pooled.icc?;
+    let inflation = pooled.standard_error / pooled.pooled_standard_error;
+    let beside = if inflation.is_finite() && inflation > 1.0 {
+        format!(
+            " Taken for {} people, the mean would have a standard error of {} in place of {}: {} times too sure of itself.",
+            pooled.readings,
+            significant(pooled.pooled_standard_error, 3),
+            significant(pooled.standard_error, 3),
+            fixed(inflation, 2)
+        )
+    } else {
+        String::new()
+    };
+    Some(Text::default().strong(format!("{}, all sites: ", sites.label)).and(format!(
+        "{} readings are of {} people, so they are not pooled. Readings of one person resemble each other (intraclass correlation {}): \
+         the design effect is {}, and they say as much as {} readings of different people.{beside}",
+        pooled.readings,
+        pooled.people,
+        fixed(icc, 2),
+        fixed(pooled.design_effect, 2),
+        fixed(pooled.effective_number, 0)
+    )))
 }
 
 /// The test of all arms at once.

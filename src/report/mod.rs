@@ -15,7 +15,7 @@ pub mod wording;
 
 pub use build::{report, report_tables};
 pub use catalogue::{Entry, catalogue, catalogue_output, catalogue_table};
-pub use comparison_figures::{COMPARISON_CHARTS, comparison_figures};
+pub use comparison_figures::comparison_figures;
 pub use document::{Align, Block, Cell, Column, Document, Section, Span, Table, Text, Tone};
 pub use figures::{
     FigureSlot, NoFigure, claims_figure, cumming_figure, equivalence_figure, figures, of_study, sample_figure,

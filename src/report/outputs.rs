@@ -3,7 +3,9 @@
 use super::wording::{
     audit_summary, counted, entered, equivalence, finding, grid, responders, sample_notes, tally, verdict,
 };
-use super::{Block, Cell, Column, Document, Section, Table, Text, comparison_tables, sections, tables};
+use super::{
+    Block, Cell, Column, Document, Section, Table, Text, comparison_tables, comparison_words, sections, tables,
+};
 use crate::claims::{Articles, Criterion, Per, Remaining};
 use crate::ingest::audit::{Audit, Severity};
 use crate::plan::Analysis;
@@ -17,8 +19,10 @@ fn document(title: &str, id: &'static str, blocks: Vec<Block>) -> Document {
 /// What `girth report` prints: the findings, the verdicts, and where the report is.
 pub fn summary(analysis: &Analysis, page: &str) -> Document {
     let mut blocks = Vec::new();
-    for (at, sample) in analysis.samples.iter().filter(|sample| sample.primary).enumerate() {
-        let text = finding(sample);
+    let compared = analysis.comparisons.iter().filter(|one| one.primary);
+    let compared = compared.map(|one| comparison_words::finding(one, &analysis.study.design));
+    let within = analysis.samples.iter().filter(|sample| sample.primary).map(finding);
+    for (at, text) in compared.chain(within).enumerate() {
         blocks.push(if at == 0 { Block::Lead(text) } else { Block::Paragraph(text) });
     }
     let claims: Vec<Text> = analysis
@@ -39,6 +43,9 @@ pub fn summary(analysis: &Analysis, page: &str) -> Document {
         tally(&analysis.article_claims)
     );
     blocks.push(Block::Paragraph(Text::plain(articles)));
+    if !analysis.truth.is_empty() {
+        blocks.push(Block::Paragraph(Text::plain(super::wording::truth(&analysis.truth))));
+    }
     let audit = &analysis.audit;
     let (errors, warnings) = (audit.count(Severity::Error), audit.count(Severity::Warning));
     if errors + warnings > 0 {
@@ -109,6 +116,7 @@ pub fn compare_tables(analysis: &Analysis) -> Vec<Table> {
     let mut all: Vec<Table> = comparison_tables::comparisons(analysis).into_iter().collect();
     all.extend(analysis.comparisons.iter().map(|one| comparison_tables::tests_and_sizes(one, analysis.settings.level)));
     all.extend(analysis.arms.iter().flat_map(comparison_tables::of_arms));
+    all.extend(analysis.sites.iter().flat_map(comparison_tables::of_sites));
     all.extend(comparison_tables::baseline(&analysis.baseline));
     all
 }

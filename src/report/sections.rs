@@ -110,12 +110,17 @@ pub(crate) fn comparison_blocks(analysis: &Analysis) -> Vec<Block> {
         let text = comparison_words::finding(comparison, &analysis.study.design);
         blocks.push(if at == 0 { Block::Lead(text) } else { Block::Paragraph(text) });
         blocks.push(Block::Paragraph(comparison_words::both_changes(comparison)));
+        blocks.extend(comparison_words::at_same_baseline(comparison).map(Block::Paragraph));
         let models = comparison.models.iter().filter_map(|model| comparison_words::model_finding(comparison, model));
         blocks.extend(models.map(Block::Paragraph));
     }
     blocks.extend(analysis.arms.iter().flat_map(comparison_words::overall).map(Block::Paragraph));
     blocks.extend(comparison_tables::comparisons(analysis).map(Block::Table));
     blocks.extend(analysis.arms.iter().flat_map(comparison_tables::of_arms).map(Block::Table));
+    for sites in &analysis.sites {
+        blocks.extend(comparison_words::not_pooled(sites).map(Block::Paragraph));
+        blocks.extend(comparison_tables::of_sites(sites).into_iter().map(Block::Table));
+    }
     let each = analysis.comparisons.iter().map(|one| comparison_tables::tests_and_sizes(one, analysis.settings.level));
     let each: Vec<Block> = each.map(Block::Table).collect();
     if !each.is_empty() {
@@ -154,7 +159,11 @@ pub(crate) fn compared(analysis: &Analysis, figures: Vec<usize>) -> Option<Secti
     }
     let at = blocks.iter().position(|block| matches!(block, Block::Table(_))).unwrap_or(blocks.len());
     blocks.splice(at..at, figures.into_iter().map(Block::Figure));
-    Some(Section { id: "compared", heading: "Treated against control".to_owned(), blocks })
+    Some(Section {
+        id: "compared",
+        heading: if analysis.comparisons.is_empty() { "Arms and sites" } else { "Treated against control" }.to_owned(),
+        blocks,
+    })
 }
 
 /// The verdicts; `chart` is the place of the claim chart among the figures.
@@ -222,6 +231,18 @@ pub(crate) fn how(analysis: &Analysis) -> Section {
             }
         }
     }
+    let mut add = |more: &[Citation]| {
+        for citation in more.iter().filter(|citation| !citations.contains(citation)).collect::<Vec<_>>() {
+            citations.push(*citation);
+        }
+    };
+    for comparison in &analysis.comparisons {
+        comparison.tests.iter().for_each(|test| add(&test.citations));
+        comparison.effects.iter().for_each(|effect| add(&effect.citations));
+        comparison.models.iter().for_each(|model| add(&model.citations));
+    }
+    analysis.arms.iter().flat_map(|arms| &arms.models).for_each(|model| add(&model.citations));
+    analysis.sites.iter().flat_map(|sites| &sites.models).for_each(|model| add(&model.citations));
     citations.sort_by_key(|citation| citation.key);
     let mut blocks: Vec<Block> = methods(analysis).into_iter().map(Block::Paragraph).collect();
     blocks.push(Block::Heading("References".to_owned()));

@@ -2,7 +2,7 @@
 
 use super::wording::{self, Shares, decimals, verdict};
 use super::{Cell, Column, Table, Text, Tone};
-use crate::claims::Judgement;
+use crate::claims::{Judgement, Verdict};
 use crate::data::Exclusion;
 use crate::ingest::audit::{Audit, Severity};
 use crate::plan::{Analysis, SampleAnalysis, TruthCheck};
@@ -579,6 +579,9 @@ pub(crate) fn truth(checks: &[TruthCheck]) -> Option<Table> {
         let right = match check.right {
             Some(true) => Text::mark(Tone::Good, "right"),
             Some(false) => Text::mark(Tone::Bad, "wrong"),
+            None if check.verdict == Verdict::ObservedNotAttributable => {
+                Text::plain("credits the treatment with nothing")
+            }
             None => Text::plain("decided nothing"),
         };
         vec![

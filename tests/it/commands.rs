@@ -307,7 +307,7 @@ fn claims_list_shows_the_registry() {
 fn a_bundled_study_can_be_copied_and_reported() {
     let sandbox = Sandbox::new();
     let listed = sandbox.girth("datasets").ok().stdout;
-    for name in ["anorexia", "nhefs-weight", "sleep", "shoes", "bdims"] {
+    for name in ["anorexia", "nhefs-weight", "sleep", "shoes", "thigh-trial", "spa-series", "bdims"] {
         assert!(listed.contains(&format!("@{name}")), "{name}");
         sandbox.girth(&format!("datasets {name} --out copy-{name}")).ok();
     }
@@ -369,6 +369,13 @@ fn charts_are_drawn_in_both_formats() {
         sandbox.girth(&format!("chart {kind} @anorexia")).ok();
     }
     sandbox.girth(&format!("chart equivalence {flags} --margin 1cm")).ok();
+    for kind in girth::chart::COMPARISON_CHARTS.iter().map(|chart| chart.id) {
+        let of_arms = ["ancova", "forest", "lord"].contains(&kind);
+        let study = if of_arms { "@anorexia" } else { "@thigh-trial" };
+        let drawn = sandbox.girth(&format!("chart {kind} {study}")).ok().stdout;
+        assert_eq!(drawn.contains("SIMULATED"), !of_arms, "{kind}");
+        assert_eq!(sandbox.girth(&format!("chart {kind} {flags}")).code, if kind == "flow" { 0 } else { 2 }, "{kind}");
+    }
 }
 
 #[test]

@@ -116,3 +116,126 @@ fn arms_are_held_against_the_control() {
     // Table 1 counts everybody in the file.
     assert_eq!(found["baseline"]["groups"][0]["n"], 26);
 }
+
+#[test]
+fn several_sites_of_one_person_are_not_pooled() {
+    // Twelve people whose three sites move together: the person is what varies.
+    let mut rows = "id,visit,site,girth_cm\n".to_owned();
+    for person in 0..12_i32 {
+        let change = (person * 7) % 12 - 8;
+        for (at, site) in ["waist", "hip", "thigh"].into_iter().enumerate() {
+            let (before, wobble) = (900 + 10 * person, (person + at as i32) % 2);
+            rows.push_str(&format!("{person},V0,{site},{:.1}\n", f64::from(before) / 10.0));
+            rows.push_str(&format!("{person},V1,{site},{:.1}\n", f64::from(before + 3 * change + wobble) / 10.0));
+        }
+    }
+    let sandbox = Sandbox::with(&[("sites.csv", rows)]);
+    let found = json(&sandbox, "compare sites.csv");
+    let pooled = &found["sites"][0]["pooled"];
+    assert_eq!((pooled["readings"].as_u64(), pooled["people"].as_u64()), (Some(36), Some(12)));
+    assert!(
+        pooled["icc"].as_f64().expect("icc") > 0.9 && pooled["design_effect"].as_f64().expect("effect") > 2.8,
+        "{pooled}"
+    );
+    let degrees = pooled["degrees"].as_f64().expect("degrees");
+    assert!((10.9..11.1).contains(&degrees), "12 people have 11 degrees of freedom, not {degrees}");
+    let text = sandbox.girth("compare sites.csv").ok().stdout;
+    assert!(text.contains("36 readings are of 12 people, so they are not pooled"), "{text}");
+}
+
+#[test]
+fn clinics_and_subgroups_enter_the_comparison() {
+    let mut rows = "id,arm,clinic,sex,waist1,waist2\n".to_owned();
+    for person in 0..24_i32 {
+        let (arm, clinic) =
+            (["control", "drug"][(person % 2) as usize], ["north", "south", "east"][(person / 8) as usize]);
+        let change = (person * 5) % 7 - 10 * (person % 2) + 4 * (person / 8);
+        rows.push_str(&format!(
+            "{person},{arm},{clinic},{},90.0,{:.1}\n",
+            ["f", "m"][(person % 3 % 2) as usize],
+            90.0 + f64::from(change) / 10.0
+        ));
+    }
+    let plan = "title = \"Waist\"\n[design]\nkind = \"parallel-arms\"\ncontrol = \"control\"\nrandomised = true\n[columns]\nid = \"id\"\n\
+                arm = \"arm\"\ncluster = \"clinic\"\ncovariates = [\"sex\"]\n[[outcome]]\nname = \"waist\"\nunit = \"cm\"\nbefore = \"waist1\"\n\
+                after = \"waist2\"\n[analysis]\nsubgroups = [\"sex\"]\n";
+    let sandbox = Sandbox::with(&[("study/plan.toml", plan.to_owned()), ("study/data.csv", rows)]);
+    let found = json(&sandbox, "compare study");
+    let notes: Vec<&str> = found["comparisons"][0]["models"]
+        .as_array()
+        .expect("models")
+        .iter()
+        .flat_map(|model| model["notes"].as_array().expect("notes"))
+        .filter_map(|note| note["id"].as_str())
+        .collect();
+    assert!(notes.contains(&"exploratory") && notes.contains(&"assignment"), "{notes:?}");
+    sandbox.girth("chart forest study --out forest.svg").ok();
+    assert!(sandbox.read("forest.svg").contains("Everybody"));
+    sandbox.write("study/plan.toml", plan.replace("subgroups = [\"sex\"]", "subgroups = [\"age\"]"));
+    let run = sandbox.girth("compare study");
+    assert!(run.code == 2 && run.stderr.contains("subgroups: age is not among [columns] covariates"), "{}", run.stderr);
+}
+
+#[test]
+fn the_simulated_trial_says_what_is_true_of_it() {
+    let sandbox = Sandbox::new();
+    sandbox.girth("report @thigh-trial --out out").ok();
+    let found: Value = serde_json::from_str(&sandbox.read("out/results.json")).expect("JSON");
+    let truth = found["truth"].as_array().expect("truth");
+    assert!(truth.len() >= 12 && truth.iter().all(|check| check["right"] != false), "{truth:?}");
+    let of = |id: &str| truth.iter().find(|check| check["claim"] == id).expect("claim");
+    assert_eq!(
+        (&of("injections-thin-the-thigh")["holds"], &of("injections-thin-the-thigh")["right"]),
+        (&true.into(), &true.into())
+    );
+    assert_eq!(of("session-1.5-to-2-cm")["holds"], false);
+    assert_eq!(of("no-allergy")["right"], Value::Null, "no event in 20 people proves nothing");
+    let allergy = found["harms"].as_array().expect("harms").iter().find(|harm| harm["name"] == "allergic-reaction");
+    let group = &allergy.expect("harm")["groups"][0];
+    assert_eq!((&group["counts"]["people"], &group["counts"]["with_event"]), (&20.into(), &0.into()));
+    // 1 - 0.05^(1/20), and the first line says what the data are.
+    assert!((group["risk_at_most"].as_f64().expect("bound") - 0.139_108_3).abs() < 1e-6, "{group}");
+    assert!(sandbox.read("out/report.md").starts_with("# SIMULATED"));
+    let charts = sandbox.files().into_keys().filter(|name| name.ends_with(".svg")).collect::<Vec<_>>();
+    assert!(charts.len() > 10 && charts.iter().all(|chart| sandbox.read(chart).contains("SIMULATED DATA")));
+}
+
+#[test]
+fn a_crossover_is_free_of_the_period() {
+    // The treatment takes 1.0 off, the second period adds 0.4 whatever is given; wobbles cancel within each order.
+    let mut rows = "id,order,first_waist_cm,second_waist_cm\n".to_owned();
+    for person in 0..8_i32 {
+        let wobble = f64::from([-2, -1, 1, 2][(person / 2) as usize]) / 10.0;
+        let (order, first, second) =
+            if person % 2 == 0 { ("treated first", 79.0, 80.4) } else { ("control first", 80.0, 79.4) };
+        rows.push_str(&format!("{person},{order},{first:.1},{:.1}\n", second + wobble));
+    }
+    let sandbox = Sandbox::with(&[("cross.csv", rows)]);
+    let run = sandbox.run(&[
+        "compare",
+        "cross.csv",
+        "--design",
+        "crossover",
+        "--arm",
+        "order",
+        "--control",
+        "control first",
+        "--before",
+        "first_waist_cm",
+        "--after",
+        "second_waist_cm",
+        "--unit",
+        "cm",
+        "--format",
+        "json",
+    ]);
+    let found: Value = serde_json::from_str(&run.ok().stdout).expect("JSON");
+    let comparison = &found["comparisons"][0];
+    assert_eq!(comparison["between"], "sequences");
+    let model = &comparison["models"][0];
+    let estimate = &model["contrasts"][0]["test"]["estimates"][0];
+    assert!((estimate["value"].as_f64().expect("value") + 1.0).abs() < 1e-12, "{estimate}");
+    let period =
+        model["terms"].as_array().expect("terms").iter().find(|term| term["name"] == "period").expect("period");
+    assert!((period["estimate"]["value"].as_f64().expect("value") - 0.4).abs() < 1e-12, "{period}");
+}

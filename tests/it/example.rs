@@ -4,25 +4,34 @@ use crate::sandbox::{Sandbox, files_below};
 use girth::claims::Claim;
 use std::path::Path;
 
-/// `girth report`, run in the root of the project, writes what is committed under reports/anorexia, byte for byte. PNG files are held
+/// The studies whose reports are committed.
+const STUDIES: [&str; 3] = ["thigh-trial", "spa-series", "anorexia"];
+
+/// `girth report @STUDY`, run in the root of the project, writes what is committed under reports/, byte for byte. PNG files are held
 /// to their name and signature only: they are drawn from the SVG files, which are compared, and the last bit of a pixel may depend on
 /// the machine.
 #[test]
-fn the_committed_example_is_what_the_program_writes() {
-    let sandbox = Sandbox::new();
-    let run = sandbox.run(&["report"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
-    let committed = files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/anorexia"));
-    let written = files_below(&sandbox.path("reports/anorexia"));
-    assert!(
-        committed.keys().eq(written.keys()),
-        "run `girth report` in the root of the project and commit what it writes"
-    );
-    for (name, bytes) in &committed {
-        if name.ends_with(".png") {
-            assert_eq!(bytes[..8], *b"\x89PNG\r\n\x1a\n", "{name}");
-        } else {
-            assert!(*bytes == written[name], "{name}: run `girth report` in the root of the project");
+fn the_committed_examples_are_what_the_program_writes() {
+    for study in STUDIES {
+        let sandbox = Sandbox::new();
+        let run = sandbox.run(&["report", &format!("@{study}")]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let folder = format!("reports/{study}");
+        let committed = files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join(&folder));
+        let written = files_below(&sandbox.path(&folder));
+        assert!(
+            committed.keys().eq(written.keys()),
+            "run `girth report @{study}` in the root of the project and commit what it writes"
+        );
+        for (name, bytes) in &committed {
+            if name.ends_with(".png") {
+                assert_eq!(bytes[..8], *b"\x89PNG\r\n\x1a\n", "{name}");
+            } else {
+                assert!(
+                    *bytes == written[name],
+                    "{folder}/{name}: run `girth report @{study}` in the root of the project"
+                );
+            }
         }
     }
 }

@@ -68,8 +68,8 @@ fn the_default_folder_is_named_after_the_study() {
         assert!(sandbox.path(name).is_file(), "{name}: {:?}", sandbox.files().keys());
     }
     let run = sandbox.girth("report").ok();
-    assert!(run.stdout.contains("reports/anorexia/index.html"), "{}", run.stdout);
-    assert!(sandbox.path("reports/anorexia/index.html").is_file());
+    assert!(run.stdout.contains("reports/thigh-trial/index.html"), "{}", run.stdout);
+    assert!(sandbox.path("reports/thigh-trial/index.html").is_file());
 }
 
 #[test]

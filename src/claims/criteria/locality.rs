@@ -1,7 +1,7 @@
 //! Where: the treated site against an untreated site of the same person.
 
 use crate::claims::compared::Compared;
-use crate::claims::found::{Found, Measured, Stop, region_in};
+use crate::claims::found::{Found, Stop, region_in};
 use crate::claims::{Basis, Claim, Records, Which};
 use crate::data::Controlled;
 
@@ -16,6 +16,6 @@ pub(super) fn find(claim: &Claim, records: &dyn Records) -> Result<Found, Stop> 
         },
     };
     let region = region_in(claim, compared.outcome().unit)?;
-    let measured = Measured::of(compared.basis(), region, compared.n(), records.level(), |level| compared.mean(level))?;
+    let measured = compared.measured(region, records.level())?;
     measured.settled_by("people with both sites").found()
 }

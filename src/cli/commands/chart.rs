@@ -1,12 +1,10 @@
-use crate::chart::{CHARTS, svg};
+use crate::chart::{CHARTS, COMPARISON_CHARTS, svg};
 use crate::cli::data_args::{AnalysisArgs, ColumnArgs, study};
 use crate::cli::terminal::Spinner;
 use crate::cli::{Failure, output};
 use crate::plan::{Analysis, Ask, SampleAnalysis, run as run_study};
 use crate::render::png;
-use crate::report::{
-    COMPARISON_CHARTS, claims_figure, comparison_figures, cumming_figure, equivalence_figure, of_study, sample_figure,
-};
+use crate::report::{claims_figure, comparison_figures, cumming_figure, equivalence_figure, of_study, sample_figure};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -16,10 +14,10 @@ use std::process::ExitCode;
                   girth chart estimation trial.csv --before waist --after waist1 --unit cm --out waist.png\n  \
                   girth chart claims @anorexia --out claims.png --width 1063\n  \
                   girth chart waterfall @anorexia --group FT > waterfall.svg\n  \
-                  girth chart cumming @anorexia --out groups.png\n\n`girth list` names the kinds of charts.")]
+                  girth chart cumming @anorexia --out groups.png\n  girth chart change-by-arm @anorexia --out arms.png\n  girth chart harms @thigh-trial --out harms.svg\n\n`girth list` names the kinds of charts.")]
 pub(in crate::cli) struct Args {
     /// Kind of chart: paired-lines, estimation, cumming, raincloud, waterfall, scatter, histogram, qq, consonance, equivalence,
-    /// bayes-robustness, claims, change-by-arm, split-body, ancova, forest, lord, flow
+    /// bayes-robustness, claims; of arms and sites: flow, change-by-arm, split-body, ancova, forest, harms, responder-curve, lord
     #[arg(value_name = "KIND")]
     chart: String,
     /// A data file, a folder with plan.toml, `-` for standard input, or @name of a bundled study
@@ -44,8 +42,9 @@ pub(in crate::cli) struct Args {
 }
 
 pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
-    if !CHARTS.iter().any(|chart| chart.id == args.chart) {
-        let kinds: Vec<&str> = CHARTS.iter().map(|chart| chart.id).collect();
+    let all = || CHARTS.iter().chain(COMPARISON_CHARTS);
+    if !all().any(|chart| chart.id == args.chart) {
+        let kinds: Vec<&str> = all().map(|chart| chart.id).collect();
         return Err(Failure::Input(format!("there is no chart {}; there are {}", args.chart, kinds.join(", "))));
     }
     let is_png =
@@ -72,7 +71,7 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
         "claims" => claims_figure(&analysis.claims),
         "cumming" => cumming_figure(&several(&analysis, group)?, &analysis.settings),
         "equivalence" => equivalence_figure(&several(&analysis, group)?, &analysis.settings),
-        _ if COMPARISON_CHARTS.contains(&kind) => {
+        _ if COMPARISON_CHARTS.iter().any(|chart| chart.id == kind) => {
             let mut slots = comparison_figures(kind, &analysis)?;
             Ok(slots.remove(0).figure)
         }

@@ -38,11 +38,11 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
             )));
         }
         let name = format!("{treated} - {control}");
-        study.plan.contrast = vec![ContrastPlan { name, label: None, treated: treated.clone(), control }];
+        study.plan.contrast = vec![ContrastPlan { name, treated: treated.clone(), control, ..ContrastPlan::default() }];
     }
     let ask = Ask { bootstrap: false, claims: false, compare_engines: false, hide_ids: false };
     let analysis = run_study(&study, ask, &Spinner::new())?;
-    if analysis.comparisons.is_empty() && analysis.arms.is_empty() {
+    if analysis.comparisons.is_empty() && analysis.arms.is_empty() && analysis.sites.is_empty() {
         return Err(Failure::Input(
             "these data have nothing to compare: no column of arms and no two sites; --arm COLUMN names the arms, --treated NAME with \
              --control NAME two sites or two outcomes of the same people"

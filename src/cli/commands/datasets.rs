@@ -40,6 +40,7 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
         ("data.csv", Some(study.data)),
         ("plan.toml", Some(study.plan)),
         ("claims.toml", study.claims),
+        ("truth.toml", study.truth),
         ("simulation.toml", BundledSpec::find(study.name).map(|spec| spec.text)),
     ];
     for (file, text) in files {

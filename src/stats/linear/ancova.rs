@@ -32,7 +32,7 @@ documented! {
     /// Medicines Agency (2015), Guideline on adjustment for baseline covariates in clinical trials.
     ///
     /// # Example
-    /// `girth explain ancova`
+    /// `girth compare @anorexia --method ancova`
     Ancova
 }
 

@@ -36,7 +36,7 @@ documented! {
     /// means); Vickers and Altman (2001), BMJ 323:1123-1124.
     ///
     /// # Example
-    /// `girth explain ancova-arms`
+    /// `girth compare @anorexia --method ancova-arms`
     AncovaArms
 }
 

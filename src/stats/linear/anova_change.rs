@@ -27,7 +27,7 @@ documented! {
     /// Fisher (1925), Statistical Methods for Research Workers, ch. 7.
     ///
     /// # Example
-    /// `girth explain anova-change`
+    /// `girth compare @anorexia --method anova-change`
     AnovaChange
 }
 

@@ -184,7 +184,8 @@ fn analysed(samples: &[&PairedSample], joint: &Joint) -> Analysed {
     analysed
 }
 
-fn post_treatment(label: &str, what: &str) -> Note {
+/// Adjusting for what comes after treatment describes, and does not estimate an effect.
+pub(super) fn post_treatment(label: &str, what: &str) -> Note {
     Note::new(
         "post-treatment",
         format!(

@@ -32,7 +32,7 @@ documented! {
     /// Dunnett (1955), J Am Stat Assoc 50:1096-1121; Dunnett (1964), Biometrics 20:482-491.
     ///
     /// # Example
-    /// `girth explain dunnett`
+    /// `girth compare @anorexia --method dunnett`
     Dunnett
 }
 

@@ -1,6 +1,7 @@
 //! A treated and an untreated site of the same people, at no change of weight.
 
 use super::answer::{Question, aliased_note, fit_details};
+use super::co_intervention::post_treatment;
 use super::columns::analysed_of;
 use super::companion::{Companion, Joint, slope_term};
 use super::least_squares::Covariance;
@@ -76,6 +77,7 @@ pub fn split_body_adjusted(
     let least = joint.other.iter().copied().fold(f64::INFINITY, f64::min);
     let most = joint.other.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let mut notes = Vec::from_iter(aliased_note(&adjusted));
+    notes.push(post_treatment(companion.label, "difference of the sites"));
     notes.extend(beyond_the_data(least, most, companion.label));
     Ok(ModelResult {
         procedure: ID,

@@ -168,8 +168,8 @@ fn exploratory(levels: usize) -> Note {
     Note::new(
         "exploratory",
         format!(
-            "Exploratory: the {levels} subgroups are small, their p-values are not adjusted, and a difference that is significant in one and \
-             not in another is no evidence that they differ; only the test of the interaction is."
+            "Exploratory: the p-values of the {levels} subgroups are not adjusted for their number, and a difference that is significant in one \
+             and not in another is no evidence that they differ; only the test of the interaction is."
         ),
     )
 }

@@ -31,7 +31,7 @@ documented! {
     /// Tukey (1953), The problem of multiple comparisons; Kramer (1956), Biometrics 12:307-310; Hayter (1984), Ann Stat 12:61-75.
     ///
     /// # Example
-    /// `girth explain tukey`
+    /// `girth compare @anorexia --method tukey`
     Tukey
 }
 

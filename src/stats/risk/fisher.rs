@@ -37,6 +37,9 @@ documented! {
     /// # References
     /// Fisher (1935), J R Stat Soc 98:39-82. Boschloo (1970), Stat Neerl 24:1-9. Barnard (1945), Nature 156:177. Lydersen, Fagerland and
     /// Laake (2009), Recommended tests for association in 2 x 2 tables, Stat Med 28:1159-1175.
+    ///
+    /// # Example
+    /// `girth explain fisher`
     Fisher
 }
 

@@ -38,6 +38,9 @@ documented! {
     ///
     /// # References
     /// Newcombe (1998), Stat Med 17:873-890. Miettinen and Nurminen (1985), Stat Med 4:213-226. Fisher (1935), J R Stat Soc 98:39-82.
+    ///
+    /// # Example
+    /// `girth compare @anorexia --method responders-between --responder 2lb`
     RespondersBetween
 }
 

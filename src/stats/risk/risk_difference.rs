@@ -39,6 +39,9 @@ documented! {
     /// # References
     /// Miettinen and Nurminen (1985), Comparative analysis of two rates, Stat Med 4:213-226. Newcombe (1998), Stat Med 17:873-890. Agresti
     /// and Caffo (2000), Am Stat 54:280-288. Katz et al. (1978), Biometrics 34:469-474. Woolf (1955), Ann Hum Genet 19:251-253.
+    ///
+    /// # Example
+    /// `girth explain risk-difference`
     RiskDifference
 }
 

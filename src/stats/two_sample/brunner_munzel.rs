@@ -38,6 +38,9 @@ documented! {
     /// Brunner and Munzel (2000), The nonparametric Behrens-Fisher problem: asymptotic theory and a small-sample approximation, Biometrical
     /// J 42:17-25. Neubert and Brunner (2007), A studentized permutation test for the non-parametric Behrens-Fisher problem, Comput Stat
     /// Data Anal 51:5192-5204. Newcombe (2006), Stat Med 25:559-573.
+    ///
+    /// # Example
+    /// `girth compare @anorexia --method brunner-munzel`
     BrunnerMunzel
 }
 

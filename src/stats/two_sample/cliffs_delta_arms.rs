@@ -24,6 +24,9 @@ documented! {
     /// # References
     /// Cliff (1993), Dominance statistics: ordinal analyses to answer ordinal questions, Psychol Bull 114:494-509. Newcombe (2006), Stat Med
     /// 25:559-573.
+    ///
+    /// # Example
+    /// `girth compare @anorexia --method cliffs_delta_arms`
     CliffsDeltaArms
 }
 

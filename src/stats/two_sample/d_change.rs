@@ -23,6 +23,9 @@ documented! {
     ///
     /// # References
     /// Cohen (1988), Statistical Power Analysis for the Behavioral Sciences. Cumming and Finch (2001), Educ Psychol Meas 61:532-574.
+    ///
+    /// # Example
+    /// `girth compare @anorexia --method d_change`
     DChange
 }
 

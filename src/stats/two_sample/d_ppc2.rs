@@ -27,6 +27,9 @@ documented! {
     /// # References
     /// Morris (2008), Organ Res Methods 11:364-386. Hedges (1981), J Educ Stat 6:107-128. Algina and Keselman (2003), Educ Psychol Meas
     /// 63:537-553.
+    ///
+    /// # Example
+    /// `girth compare @anorexia --method d_ppc2`
     DPpc2
 }
 

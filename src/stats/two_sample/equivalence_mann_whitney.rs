@@ -32,6 +32,9 @@ documented! {
     /// # References
     /// Schuirmann (1987), J Pharmacokinet Biopharm 15:657-680. Wellek (2010), Testing Statistical Hypotheses of Equivalence and
     /// Noninferiority, ch. 6. Mann and Whitney (1947), Ann Math Stat 18:50-60. Hodges and Lehmann (1963), Ann Math Stat 34:598-611.
+    ///
+    /// # Example
+    /// `girth compare @anorexia --method equivalence-mann-whitney --margin 2lb`
     EquivalenceMannWhitney
 }
 

@@ -33,6 +33,9 @@ documented! {
     /// # References
     /// Schuirmann (1987), J Pharmacokinet Biopharm 15:657-680. Welch (1938), Biometrika 29:350-362. Piaggio et al. (2012), Reporting of
     /// noninferiority and equivalence randomized trials, JAMA 308:2594-2604.
+    ///
+    /// # Example
+    /// `girth compare @anorexia --method equivalence-welch --margin 2lb`
     EquivalenceWelch
 }
 

@@ -21,6 +21,9 @@ documented! {
     ///
     /// # References
     /// Hedges (1981), J Educ Stat 6:107-128. Cumming and Finch (2001), Educ Psychol Meas 61:532-574.
+    ///
+    /// # Example
+    /// `girth compare @anorexia --method g_change`
     GChange
 }
 

@@ -21,6 +21,9 @@ documented! {
     ///
     /// # References
     /// Glass, McGaw and Smith (1981), Meta-analysis in Social Research. Algina, Keselman and Penfield (2006), J Mod Appl Stat Methods 5:2-13.
+    ///
+    /// # Example
+    /// `girth compare @anorexia --method glass_delta_change`
     GlassDeltaChange
 }
 

@@ -45,6 +45,9 @@ documented! {
     /// whether one of two random variables is stochastically larger than the other, Ann Math Stat 18:50-60. Hodges and Lehmann (1963),
     /// Estimates of location based on rank tests, Ann Math Stat 34:598-611. Hollander, Wolfe and Chicken (2014), Nonparametric
     /// Statistical Methods, section 4.
+    ///
+    /// # Example
+    /// `girth compare @anorexia --method mann-whitney`
     MannWhitney
 }
 

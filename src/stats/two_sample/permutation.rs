@@ -40,6 +40,9 @@ documented! {
     /// Pitman (1937), Significance tests which may be applied to samples from any populations, J R Stat Soc Suppl 4:119-130. Edgington and
     /// Onghena (2007), Randomization Tests. Phipson and Smyth (2010), Permutation p-values should never be zero, Stat Appl Genet Mol Biol
     /// 9:39.
+    ///
+    /// # Example
+    /// `girth compare @anorexia --method permutation`
     Permutation
 }
 

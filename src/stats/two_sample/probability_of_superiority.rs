@@ -26,6 +26,9 @@ documented! {
     /// # References
     /// McGraw and Wong (1992), Psychol Bull 111:361-365. Vargha and Delaney (2000), J Educ Behav Stat 25:101-132. DeLong, DeLong and
     /// Clarke-Pearson (1988), Biometrics 44:837-845. Newcombe (2006), Stat Med 25:559-573.
+    ///
+    /// # Example
+    /// `girth compare @anorexia --method probability_of_superiority`
     ProbabilityOfSuperiority
 }
 

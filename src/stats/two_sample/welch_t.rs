@@ -31,6 +31,9 @@ documented! {
     /// Welch (1938), The significance of the difference between two means when the population variances are unequal, Biometrika
     /// 29:350-362. Satterthwaite (1946), An approximate distribution of estimates of variance components, Biometrics Bulletin
     /// 2:110-114. Student (1908), Biometrika 6:1-25.
+    ///
+    /// # Example
+    /// `girth compare @anorexia --method welch-t`
     WelchT
 }
 

@@ -38,6 +38,9 @@ documented! {
     /// # References
     /// Yuen (1974), The two-sample trimmed t for unequal population variances, Biometrika 61:165-170. Wilcox (2017), Introduction to Robust
     /// Estimation and Hypothesis Testing, section 5.3.
+    ///
+    /// # Example
+    /// `girth compare @anorexia --method yuen-welch`
     YuenWelch
 }
 
