@@ -130,7 +130,7 @@ pub fn arms(treated: PairedSample, control: PairedSample) -> Controlled {
 /// Treated and untreated site of the same people.
 pub fn sites(treated: &[i128], control: &[i128]) -> Controlled {
     let at = |site: &str, changes: &[i128]| waist("P", changes).labelled(Some(site.to_owned()));
-    Controlled::Sites(SplitBody::try_new(at("left", treated), at("right", control)).unwrap())
+    Controlled::Sites(Box::new(SplitBody::try_new(at("left", treated), at("right", control)).unwrap()))
 }
 
 /// So many people with these events each.

@@ -25,8 +25,8 @@ pub struct Figure {
 const STRIP: f64 = 18.0;
 
 impl Figure {
-    /// The same chart with a line below it, in its caption and in its alternative text that says what the data are, so that no copy of
-    /// the picture goes without.
+    /// The same chart with words below it, in its title and in its alternative text that say what the data are, so that no copy of the
+    /// picture goes without.
     #[must_use]
     pub fn stamped(mut self, words: &str) -> Figure {
         let style = TextStyle { ink: DARK_VERMILLION, anchor: Anchor::End, ..STRONG_TEXT };
@@ -34,7 +34,6 @@ impl Figure {
         self.scene.text(at, words, style);
         self.height += STRIP;
         self.title = format!("{words}: {}", self.title);
-        self.caption = format!("{words}. {}", self.caption);
         self.alt_text = format!("{words}. {}", self.alt_text);
         self
     }

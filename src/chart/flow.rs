@@ -123,7 +123,17 @@ pub fn flow(input: &Flow) -> Figure {
             }
             scene.line([(middle, at), (left - 8.0, at)], EDGE);
             marks::arrowhead(&mut scene, (middle, at), (left, at), 9.0, INK);
-            y = top + words.height + if goes_on { 12.0 } else { 0.0 };
+            // The line across to the branches passes below the box.
+            let last = index + 1 == trunk.len();
+            y = top
+                + words.height
+                + if !goes_on {
+                    0.0
+                } else if last {
+                    28.0
+                } else {
+                    12.0
+                };
         } else if goes_on {
             y += DOWN;
         }
@@ -343,7 +353,7 @@ mod tests {
                 n: 2,
                 reasons: vec![loss("moved away", 1), loss(reason, 1)],
             };
-            let lost = (index % 2 == 0).then_some(lost);
+            let lost = index.is_multiple_of(2).then_some(lost);
             let mut steps = vec![
                 FlowStep { details: vec![loss("received the treatment", 19)], lost, ..FlowStep::new("Allocated", 20) },
                 FlowStep::new("Analysed", 18),

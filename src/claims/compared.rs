@@ -46,7 +46,7 @@ impl<'a> Compared<'a> {
         if claim.wording == Wording::Causal || claim.control.is_some() {
             match (records.controlled(&which), &claim.control) {
                 (Some(Controlled::Arms(arms)), _) => return Ok(Compared::Arms(arms)),
-                (Some(Controlled::Sites(sites)), _) => return Ok(Compared::Sites(Box::new(sites))),
+                (Some(Controlled::Sites(sites)), _) => return Ok(Compared::Sites(sites)),
                 (Some(Controlled::Sequences(sequences)), _) => return Ok(Compared::Periods(sequences)),
                 (None, Some(control)) => {
                     return Err(Stop::lacks(format!(

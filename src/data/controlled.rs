@@ -134,7 +134,7 @@ pub enum Controlled {
     /// Other people.
     Arms(TwoArms),
     /// Another site of the same people.
-    Sites(SplitBody),
+    Sites(Box<SplitBody>),
     /// Crossover: the same people under both conditions, in the order treated then control (`treated`), or control then treated
     /// (`control`); the first reading of each pair is that of the first period.
     Sequences(TwoArms),

@@ -135,9 +135,9 @@ mod tests {
         let qr = HouseholderQr::of(4, &columns, 1e-10).unwrap();
         assert_eq!((qr.kept(), qr.aliased()), (&[0, 1, 2][..], vec![]));
         for (at, column) in columns.iter().enumerate() {
-            for row in 0..4 {
+            for (row, cell) in column.iter().enumerate() {
                 let product: f64 = (0..=at).map(|k| qr.q[k][row] * qr.r[at][k]).sum();
-                assert!((product - column[row]).abs() < 1e-14);
+                assert!((product - cell).abs() < 1e-14);
             }
         }
         for (i, left) in qr.basis().iter().enumerate() {

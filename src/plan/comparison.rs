@@ -227,7 +227,7 @@ fn between_sites(
             let control = sample(&control, &label_of(&control, &contrast.control))?.map(named);
             match treated.zip(control).map(|(treated, control)| SplitBody::try_new(treated, control)) {
                 Some(Ok(split)) => {
-                    compared.push(Compared { label: label.clone(), controlled: Controlled::Sites(split), of })
+                    compared.push(Compared { label: label.clone(), controlled: Controlled::Sites(Box::new(split)), of })
                 }
                 Some(Err(crate::data::DataError::Empty)) | None => notes.push(Note::new(
                     "no-pairs",

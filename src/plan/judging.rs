@@ -203,7 +203,7 @@ impl Records for StudyRecords<'_> {
             return None;
         }
         if let Some(split) = self.contrast(which) {
-            return Some(Controlled::Sites(split));
+            return Some(Controlled::Sites(Box::new(split)));
         }
         let treated = self.place(which)?;
         if let Some(control) = self.control_site(which) {
@@ -213,7 +213,7 @@ impl Records for StudyRecords<'_> {
             let untreated = Place { site: Some(control), ..treated };
             let sample = self.pair(which, treated, treated.site)?;
             let control = self.pair(which, untreated, Some(control))?;
-            return Some(Controlled::Sites(SplitBody::try_new(sample, control).ok()?));
+            return Some(Controlled::Sites(Box::new(SplitBody::try_new(sample, control).ok()?)));
         }
         let control = self.control_arm(which).filter(|control| treated.arm.is_some_and(|arm| arm != *control))?;
         let label = |arm: &str| self.study.plan.arms.get(arm).cloned().unwrap_or_else(|| arm.to_owned());

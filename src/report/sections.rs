@@ -100,7 +100,8 @@ pub(crate) fn found(analysis: &Analysis) -> Section {
         blocks.push(Block::Heading("Not computed".to_owned()));
         blocks.push(Block::List(refusals));
     }
-    Section { id: "found", heading: "What was found".to_owned(), blocks }
+    let heading = if analysis.comparisons.is_empty() { "What was found" } else { "The change in each group" };
+    Section { id: "found", heading: heading.to_owned(), blocks }
 }
 
 /// Every comparison of what was treated with what was not: sentence, tests, models.

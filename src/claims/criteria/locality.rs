@@ -9,7 +9,7 @@ pub(super) fn find(claim: &Claim, records: &dyn Records) -> Result<Found, Stop> 
     let which = Which::of(claim);
     // Pairs that are themselves the treated and the untreated side carry the difference already.
     let compared = match records.controlled(&which) {
-        Some(Controlled::Sites(sites)) => Compared::Sites(Box::new(sites)),
+        Some(Controlled::Sites(sites)) => Compared::Sites(sites),
         _ => match Compared::pairs(&which, records) {
             Ok(compared) if compared.basis() == Basis::Conditions => compared,
             _ => return Err(Stop::lacks("a treated and an untreated site of the same people")),

@@ -147,8 +147,8 @@ impl Sums {
         self.pairs[0] += squares / residual.powi(3);
         self.traces[0] += blocks.pool_degrees / residual;
         self.trace_pairs[0] += blocks.pool_degrees / residual.powi(2);
-        for row in 0..p {
-            self.cross[0][row] += of_errors[row] / residual.powi(2);
+        for (row, of_error) in of_errors.iter().enumerate().take(p) {
+            self.cross[0][row] += of_error / residual.powi(2);
             for column in 0..p {
                 let cell = blocks.pool[row * side + column];
                 self.first[0][row * p + column] += cell / residual.powi(2);

@@ -167,12 +167,11 @@ impl ComparisonProcedure for WilcoxonGrades {
     }
 }
 
+/// The statistic and its p-value, or the note that says why there are none.
+type Tested = (Option<Statistic>, Option<PValue>, Option<Note>);
+
 impl WilcoxonGrades {
-    fn test(
-        &self,
-        graded: &GradedArms,
-        alternative: Alternative,
-    ) -> Result<(Option<Statistic>, Option<PValue>, Option<Note>), StatsError> {
+    fn test(&self, graded: &GradedArms, alternative: Alternative) -> Result<Tested, StatsError> {
         let numerical = |cause: &dyn ToString| StatsError::numerical(self.title(), cause.to_string());
         if graded.grades < 2 {
             let text = "Everybody has the same grade after: there is no test.";

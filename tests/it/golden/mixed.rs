@@ -44,13 +44,13 @@ struct Model {
 /// Numbers from 0 in order of appearance.
 fn numbered(words: &[String]) -> Vec<usize> {
     let mut seen: Vec<&String> = Vec::new();
-    let mut place = |word| {
+    let place = |word| {
         seen.iter().position(|known| *known == word).unwrap_or_else(|| {
             seen.push(word);
             seen.len() - 1
         })
     };
-    words.iter().map(|word| place(word)).collect()
+    words.iter().map(place).collect()
 }
 
 /// `value ~ a * b` in treatment contrasts; the reference level is the one that no expected coefficient names.
