@@ -12,6 +12,7 @@ pub fn report(analysis: &Analysis, figures: &[FigureSlot], command: &str) -> Doc
     let claims = of(&["claims"]);
     let described = of(&["histogram", "qq"]);
     let kinds: Vec<&str> = COMPARISON_CHARTS.iter().map(|kind| kind.id).filter(|id| *id != "harms").collect();
+    let kinds = if analysis.comparisons.is_empty() && analysis.arms.is_empty() { Vec::new() } else { kinds };
     let of_comparisons = of(&kinds);
     let of_harms = of(&["harms"]);
     let apart = [&claims, &described, &of_comparisons, &of_harms];

@@ -2,26 +2,25 @@
 
 use super::comparison_words::main_test;
 use super::figures::{FigureSlot, NoFigure, quartiles};
+use super::responder_figure::responder_figure;
 use super::tables::slug;
 use crate::chart::{
     AncovaFit, COMPARISON_CHARTS, ChartArm, Effect, Figure, Flow, FlowBranch, FlowLoss, FlowSide, FlowStep, Forest,
-    ForestRow, HarmRow, HarmShare, Lord, Noise, ResponderArm, Response, ShareBand, Sought, Threshold, ancova,
-    change_by_arm, flow, forest, harms, lord, responder_curve, split_body,
+    ForestRow, HarmRow, HarmShare, Lord, Response, ancova, change_by_arm, flow, forest, harms, lord, split_body,
 };
 use crate::data::{Controlled, PairedSample};
 use crate::plan::{Analysis, ArmsAnalysis, ComparisonAnalysis, FlowGroup, SampleAnalysis};
-use crate::result::format::{significant, with_unit};
 use crate::result::{DetailValue, Estimate, Interval, ModelResult, TestResult};
-use crate::stats::Moments;
-use crate::stats::risk::{ResponderCurve, Toward, responder_curve as responder_curve_of};
 
 /// Every chart of the comparisons of the primary outcome that the data allow, and the flow of participants.
 pub(super) fn figures(analysis: &Analysis) -> Vec<FigureSlot> {
     let mut found = Vec::new();
-    if analysis.comparisons.is_empty() && analysis.arms.is_empty() && analysis.harms.is_empty() {
-        return found;
-    }
+    let nothing_is_compared = analysis.comparisons.is_empty() && analysis.arms.is_empty();
     for kind in COMPARISON_CHARTS {
+        // Of one group, the flow says no more than the table of pairs.
+        if nothing_is_compared && kind.id == "flow" {
+            continue;
+        }
         let of = comparison_figures(kind.id, analysis);
         found.extend(of.unwrap_or_default());
     }
@@ -53,9 +52,7 @@ pub fn comparison_figures(kind: &str, analysis: &Analysis) -> Result<Vec<FigureS
             .collect(),
         "ancova" => arms.iter().filter_map(|arms| Some(slot(&title(arms), ancova_figure(arms)?))).collect(),
         "forest" => forest_figures(analysis),
-        "responder-curve" => {
-            primary.iter().filter_map(|one| Some(slot(&one.title(), responder_figure(one, analysis)?))).collect()
-        }
+        "responder-curve" => responder_figures(&primary, analysis),
         "harms" if !analysis.harms.is_empty() => {
             vec![FigureSlot { file: "harms".to_owned(), figure: harms_figure(analysis) }]
         }
@@ -147,6 +144,24 @@ fn ancova_figure(arms: &ArmsAnalysis) -> Option<Figure> {
     };
     let effects: Vec<Effect> = model.contrasts.iter().map(Effect::of_contrast).collect();
     Some(ancova(&ChartArm::of_several(&arms.arms), Response::After, Some(&fit), &effects, None))
+}
+
+/// Treated against control; in a study without comparisons each sample of the primary outcome by itself.
+fn responder_figures(primary: &[&ComparisonAnalysis], analysis: &Analysis) -> Vec<FigureSlot> {
+    let slot = |of: &str, figure| FigureSlot { file: format!("responder-curve-{}", slug(of)), figure };
+    let of_comparisons = primary.iter().filter_map(|one| {
+        let (treated, control) = match &one.controlled {
+            Controlled::Arms(two) => (two.treated(), two.control()),
+            Controlled::Sites(split) => (split.treated(), split.control()),
+            Controlled::Sequences(_) => return None,
+        };
+        Some(slot(&one.title(), responder_figure(treated, Some(control), analysis)?))
+    });
+    let alone = analysis.samples.iter().filter(|sample| sample.primary && primary.is_empty());
+    // Two conditions of one person are no change that anybody responds with.
+    let alone = alone.filter(|sample| sample.sample.conditions().is_none() && !sample.sample.is_binary());
+    let alone = alone.filter_map(|one| Some(slot(&one.title(), responder_figure(&one.sample, None, analysis)?)));
+    of_comparisons.chain(alone).collect()
 }
 
 /// One forest of several comparisons of one unit, and one for the subgroups of each comparison.
@@ -288,61 +303,6 @@ fn flow_figure(analysis: &Analysis) -> Figure {
         }
     };
     flow(&Flow { trunk, branches, branch_kind: kind.to_owned() })
-}
-
-/// Who responded by how much, on both sides of a comparison.
-fn responder_figure(comparison: &ComparisonAnalysis, analysis: &Analysis) -> Option<Figure> {
-    let (treated, control) = match &comparison.controlled {
-        Controlled::Arms(two) => (two.treated(), two.control()),
-        Controlled::Sites(split) => (split.treated(), split.control()),
-        Controlled::Sequences(_) => return None,
-    };
-    let responder = analysis.settings.responder.filter(|stated| stated.amount_in(comparison.outcome().unit).is_ok());
-    let asked = responder.map(|stated| stated.amount.to_f64());
-    let mean = Moments::of(treated.change()).mean;
-    let sought = if asked.unwrap_or(mean) < 0.0 { Sought::Reduction } else { Sought::Increase };
-    let toward = if sought == Sought::Reduction { Toward::Fall } else { Toward::Rise };
-    // A fall by so much is a change with the other sign.
-    let amount = |threshold: f64| if toward == Toward::Fall { 0.0 - threshold } else { threshold };
-    let level = analysis.settings.level;
-    let error = sample_of(analysis, treated).or(analysis.samples.first()).and_then(|sample| sample.reading_error);
-    let curve = responder_curve_of(treated, toward, error, level).ok()?;
-    let against = responder_curve_of(control, toward, error, level).ok()?;
-    let band = |curve: &ResponderCurve| -> Vec<ShareBand> {
-        let points = curve.points.iter();
-        let mut band: Vec<ShareBand> = points
-            .map(|point| ShareBand {
-                amount: amount(point.threshold),
-                lower: point.responders.lower,
-                upper: point.responders.upper,
-            })
-            .collect();
-        band.sort_by(|one, other| one.amount.total_cmp(&other.amount));
-        band
-    };
-    let bands = [band(&against), band(&curve)];
-    let arm = |sample: &'_ PairedSample| sample.group().unwrap_or_default().to_owned();
-    let names = [arm(control), arm(treated)];
-    let arms = [
-        ResponderArm { arm: ChartArm::new(&names[0], true, control), band: &bands[0] },
-        ResponderArm { arm: ChartArm::new(&names[1], false, treated), band: &bands[1] },
-    ];
-    let noise = error.map(|error| Noise {
-        label: format!(
-            "noise alone (reading error SD {})",
-            with_unit(&significant(error, 2), comparison.outcome().unit)
-        ),
-        points: {
-            let mut points: Vec<(f64, f64)> =
-                curve.points.iter().filter_map(|point| Some((amount(point.threshold), point.noise?))).collect();
-            points.sort_by(|one, other| one.0.total_cmp(&other.0));
-            points
-        },
-    });
-    let stated = responder.and_then(|stated| stated.amount_in(comparison.outcome().unit).ok());
-    let thresholds: Vec<Threshold> =
-        stated.map(|amount| Threshold { value: amount.to_f64(), label: "response".to_owned() }).into_iter().collect();
-    Some(responder_curve(&arms, sought, noise.as_ref(), &thresholds, level))
 }
 
 /// Every harm, group by group.

@@ -9,6 +9,7 @@ mod document;
 mod figures;
 mod harm_words;
 mod outputs;
+mod responder_figure;
 mod sections;
 mod tables;
 pub mod wording;
