@@ -6,6 +6,9 @@ const MAX_STEPS: usize = 200;
 /// A coefficient that moves the log odds by more than this between two participants has no end: the data are separated.
 const SEPARATED: f64 = 30.0;
 
+/// The most that one step moves the log odds.
+const LONGEST_STEP: f64 = 4.0;
+
 /// Participants with the same grade and covariates.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Cell {
@@ -86,12 +89,17 @@ impl CumulativeLogit {
         };
         let ranges: Vec<f64> = (0..width).map(range).collect();
         let mut value = log_likelihood(cells, &parameters, grades);
+        let mut previous = f64::INFINITY;
         for _ in 0..MAX_STEPS {
             let (score, information) = derivatives(cells, &parameters, grades);
             let Ok(step) = solve_positive_definite(&information, &score) else { return Ok(None) };
             let rise: f64 = step.iter().zip(&score).map(|(step, score)| step * score).sum();
-            let (mut share, mut next, mut better) = (1.0, parameters.clone(), value);
-            while share > 1e-10 {
+            // Far from the maximum the likelihood is all but straight, and a whole step would go far beyond it.
+            let scale = |at: usize| if at < grades - 1 { 1.0 } else { ranges[at + 1 - grades] };
+            let longest = step.iter().enumerate().map(|(at, step)| (step * scale(at)).abs()).fold(0.0, f64::max);
+            let whole = if longest > LONGEST_STEP { LONGEST_STEP / longest } else { 1.0 };
+            let (mut share, mut next, mut better) = (whole, parameters.clone(), value);
+            while share > 1e-10 * whole {
                 next = parameters.iter().zip(&step).map(|(at, step)| at + share * step).collect();
                 better = log_likelihood(cells, &next, grades);
                 if better >= value - 1e-12 * value.abs() {
@@ -103,11 +111,14 @@ impl CumulativeLogit {
             if coefficients.iter().zip(&ranges).any(|(b, range)| (b * range).abs() > SEPARATED) {
                 return Ok(None);
             }
-            let stuck = share <= 1e-10;
+            let stuck = share <= 1e-10 * whole;
             if !stuck {
                 (parameters, value) = (next, better);
             }
-            if rise <= 1e-22 * (1.0 + value.abs()) || stuck && rise <= 1e-9 {
+            // Near the maximum each step shrinks the rise to its square; one that stays small and shrinks no more is rounding.
+            let is_rounding = rise >= 0.25 * previous || stuck;
+            previous = rise;
+            if rise <= 1e-22 * (1.0 + value.abs()) || is_rounding && rise <= 1e-9 * (1.0 + value.abs()) {
                 let coefficients = parameters.split_off(grades - 1);
                 return Ok(Some(CumulativeLogit { thresholds: parameters, coefficients, log_likelihood: value }));
             }

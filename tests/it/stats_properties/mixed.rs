@@ -292,3 +292,18 @@ fn elimination_counts_those_who_had_it() {
     let nobody = sample("one", 0, 0, &[10, 0], Unit::Score);
     assert!(grade_eliminated(&nobody, Decimal::ZERO, Level::DEFAULT).is_err());
 }
+
+/// Held far from its maximum the likelihood is all but straight: a whole step of Newton's would end far beyond the maximum.
+#[test]
+fn a_straight_likelihood_is_climbed_in_short_steps() {
+    let arm = |name: &str, first, grades: &[i128]| {
+        let ticks: Vec<i128> = grades.iter().map(|grade| grade * 10 - 20).collect();
+        sample(name, first, 20, &ticks, Unit::Score)
+    };
+    let arms = TwoArms::try_new(arm("a", 0, &[0, 2, 2, 2, 2, 1, 2]), arm("b", 100, &[3, 2, 2])).unwrap();
+    let procedure = registry::comparison("proportional-odds").unwrap();
+    let [one, other] =
+        [arms.clone(), arms.exchanged()].map(|arms| procedure.run(&arms, &TestOptions::default()).unwrap());
+    let (p, q) = (one.p_value.unwrap().value(), other.p_value.unwrap().value());
+    assert!((p - q).abs() < 1e-9, "{p} {q}");
+}
