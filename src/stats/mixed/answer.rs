@@ -100,7 +100,10 @@ impl Reporter<'_> {
     pub fn f_test(&self, quantity: Quantity, rows: &[Vec<f64>]) -> Result<Option<TestResult>, StatsError> {
         let numerical = |cause: &dyn ToString| StatsError::numerical(self.title, cause.to_string());
         let found = self.fit.wald_f(rows, self.options.degrees).map_err(|cause| numerical(&cause))?;
-        let Some(found) = found else { return Ok(None) };
+        // With hardly more readings than parameters the approximation may give no degrees of freedom; then there is no F.
+        let Some(found) = found.filter(|found| found.denominator > 0.0 && found.statistic >= 0.0) else {
+            return Ok(None);
+        };
         let law = FisherF::try_new(found.numerator, found.denominator).map_err(|cause| numerical(&cause))?;
         let p = PValue::try_new(law.sf(found.statistic)).map_err(|cause| numerical(&cause))?;
         let (numerator, denominator) = (found.numerator, shown(found.denominator));
