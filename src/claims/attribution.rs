@@ -64,11 +64,11 @@ impl Basis {
 
 /// What may be said of the cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Attribution {
+pub(crate) struct Attribution {
     /// Why it cannot be credited to the treatment; absent when the design allows it.
-    pub(super) obstacle: Option<&'static str>,
+    pub(crate) obstacle: Option<&'static str>,
     /// What weakens it without forbidding it.
-    pub(super) caution: Option<&'static str>,
+    pub(crate) caution: Option<&'static str>,
 }
 
 /// The name in `records` of a design that assigned whole groups of people at once.
@@ -78,7 +78,7 @@ const CLUSTERS: &str = "clusters";
 ///
 /// Only a comparison whose sides chance decided carries a cause. In parallel arms the effect is the difference between arms, never the
 /// change within one.
-pub(super) fn attribution(design: &Design, basis: Basis) -> Attribution {
+pub(crate) fn attribution(design: &Design, basis: Basis) -> Attribution {
     let by_chance = design.randomised == Some(true);
     let obstacle = match (basis, design.kind) {
         _ if basis.is_controlled() && design.records.iter().any(|record| record == CLUSTERS) => Some(

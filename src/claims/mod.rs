@@ -20,6 +20,7 @@ mod verdict;
 
 pub use articles::{Article, Articles};
 pub use attribution::Basis;
+pub(crate) use attribution::attribution;
 pub use claim::{Claim, Direction, Estimand, Wording};
 pub use conflict::Conflict;
 pub use criterion::{Criterion, Per, Remaining};

@@ -60,6 +60,10 @@ pub(super) fn comparisons(
             several.push((SeveralArms::try_new(people, design.control.is_some()).map_err(StatsError::from)?, arms[0]));
         }
     }
+    if let (Some(null), false) = (study.plan.analysis.null, compared.is_empty()) {
+        let text = format!("The null value {null} is one of changes within a group; differences are held against 0.");
+        notes.push(Note::new("null-of-differences", text));
+    }
     compared.sort_by_key(|compared| !samples[compared.of].primary);
     let analyses = compared
         .into_iter()

@@ -1,7 +1,9 @@
 //! Adverse events: who had any, group by group, and against the control.
 
 use super::{Plan, PlanError, Settings};
-use crate::data::{Decimal, Design, Harm as Counted, Outcome, OutcomeKind, PairedSample, ParticipantId, Trial, Unit};
+use crate::data::{
+    Decimal, Design, DesignKind, Harm as Counted, Outcome, OutcomeKind, PairedSample, ParticipantId, Trial, Unit,
+};
 use crate::ingest::Ingested;
 use crate::result::TestResult;
 use crate::stats::binary::PairedProportions;
@@ -122,7 +124,13 @@ fn of_arms(
     };
     let mut arms: Vec<&str> = trial.arms.iter().map(|arm| arm.as_str()).collect();
     arms.retain(|arm| people.iter().any(|person| arm_of(person) == Some(*arm)));
-    arms.sort_by_key(|arm| design.control.as_deref() == Some(*arm));
+    // As in comparisons: without a declared control the arm that comes first in the file is what the other is held against.
+    let control = design.control.as_deref().or(arms.first().copied()).map(str::to_owned);
+    arms.sort_by_key(|arm| control.as_deref() == Some(*arm));
+    if design.kind == DesignKind::Crossover {
+        // Its arms are orders: everybody had both treatments.
+        arms.clear();
+    }
     let level = settings.level;
     match arms.as_slice() {
         [] => Ok(Harm::of_one(&*counted.name, group(None), level)?),

@@ -1,6 +1,7 @@
 //! Sentences about what was treated against what was not.
 
 use super::Text;
+use crate::claims::{Basis, attribution};
 use crate::data::{Controlled, Design};
 use crate::plan::{ArmsAnalysis, ComparisonAnalysis, SitesAnalysis};
 use crate::result::format::{
@@ -23,12 +24,13 @@ fn grid(comparison: &ComparisonAnalysis) -> u8 {
 
 /// The test that carries the sentence: of the difference of mean changes.
 pub(crate) fn main_test(comparison: &ComparisonAnalysis) -> Option<&TestResult> {
+    // In a crossover the model is the test; elsewhere models stand beside the tests that were asked for.
     let of_model = || comparison.models.iter().find_map(|model| model.contrasts.first()).map(|contrast| &contrast.test);
     ["welch-t", "paired-t", "mcnemar", "risk-difference"]
         .iter()
         .find_map(|id| comparison.test(id))
-        .or_else(of_model)
         .or_else(|| comparison.tests.first())
+        .or_else(of_model)
 }
 
 /// How many people stand behind a comparison: "29 against 26 people", "20 people".
@@ -56,9 +58,17 @@ pub(crate) fn finding(comparison: &ComparisonAnalysis, design: &Design) -> Text 
     };
     let range = with_unit(&ends(interval.lower, interval.upper, places), estimate.unit);
     let alone = "the data are compatible with no difference, which is not the same as showing that there is none";
-    let evidence = match (interval.lower > 0.0 || interval.upper < 0.0, design.randomised) {
-        (true, Some(true)) => "Chance decided what was treated, so the difference can be credited to the treatment.",
-        (true, _) => {
+    // What may be credited is decided where verdicts are, so that the sentence and they never differ.
+    let basis = match &comparison.controlled {
+        Controlled::Arms(_) => Basis::Arms,
+        Controlled::Sites(_) => Basis::Sites,
+        Controlled::Sequences(_) => Basis::Periods,
+    };
+    let is_clear = interval.lower > 0.0 || interval.upper < 0.0;
+    let evidence = match (is_clear, attribution(design, basis).obstacle) {
+        (true, None) => "Chance decided what was treated, so the difference can be credited to the treatment.",
+        (true, Some(obstacle)) if design.randomised == Some(true) => obstacle,
+        (true, Some(_)) => {
             "It is not stated that chance decided what was treated, so the difference cannot be credited to the treatment alone."
         }
         (false, _) => alone,

@@ -1,7 +1,7 @@
 //! The report's sentences. Procedures say what is peculiar to them in their own notes; everything else that a reader is told is said
 //! here, once.
 
-use crate::claims::{Judgement, Verdict};
+use crate::claims::{Basis, Judgement, Verdict, attribution};
 use crate::data::{Decimal, Design, DesignKind, OutcomeKind};
 use crate::ingest::Grid;
 use crate::ingest::audit::Severity;
@@ -646,6 +646,18 @@ pub(crate) fn adjustment(analysis: &Analysis) -> Vec<String> {
 }
 
 fn cause(design: &Design) -> &'static str {
+    let basis = match design.kind {
+        DesignKind::ParallelArms => Basis::Arms,
+        DesignKind::SplitBody => Basis::Sites,
+        DesignKind::Crossover => Basis::Periods,
+        DesignKind::SingleArm | DesignKind::OneOccasion => Basis::Change,
+    };
+    // Where chance decided and yet nothing may be credited, verdicts say why.
+    if let (Some(true), true, Some(obstacle)) =
+        (design.randomised, basis.is_controlled(), attribution(design, basis).obstacle)
+    {
+        return obstacle;
+    }
     match (design.kind, design.randomised) {
         (DesignKind::SplitBody | DesignKind::Crossover, Some(true)) => {
             "Chance decided which condition came where in each person, so the mean difference can be credited to the condition, within \

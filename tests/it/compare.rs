@@ -97,6 +97,7 @@ fn what_cannot_be_compared_is_said() {
     );
     told("compare thighs.csv --treated left_thigh --control left_thigh", "both left_thigh");
     told("compare thighs.csv --treated left_thigh", "--control");
+    told("test @anorexia --method welch-t", "welch-t compares groups: girth compare @anorexia --method welch-t");
 }
 
 #[test]
@@ -113,6 +114,9 @@ fn arms_are_held_against_the_control() {
     let chosen = json(&sandbox, "compare @anorexia --treated FT --control CBT");
     assert_eq!(chosen["comparisons"][0]["n"], serde_json::json!([17, 29]));
     assert_eq!(chosen["comparisons"].as_array().map(Vec::len), Some(1));
+    // The sentence is about the procedure that was asked for, not about a model beside it.
+    let ranks = sandbox.girth("compare @anorexia --method mann-whitney").ok().stdout;
+    assert!(ranks.lines().take(12).any(|line| line.contains("Mann-Whitney")), "{ranks}");
     // Table 1 counts everybody in the file.
     assert_eq!(found["baseline"]["groups"][0]["n"], 26);
 }
@@ -238,4 +242,26 @@ fn a_crossover_is_free_of_the_period() {
     let period =
         model["terms"].as_array().expect("terms").iter().find(|term| term["name"] == "period").expect("period");
     assert!((period["estimate"]["value"].as_f64().expect("value") - 0.4).abs() < 1e-12, "{period}");
+}
+
+#[test]
+fn whole_clinics_assigned_by_chance_carry_no_cause_and_two_arms_have_one_direction() {
+    let mut rows = "id,arm,clinic,waist1_cm,waist2_cm,rash\n".to_owned();
+    for person in 0..20_i32 {
+        let treated = person % 2 == 1;
+        let (arm, clinic) = if treated { ("drug", "south") } else { ("plain", "north") };
+        let after = 90.0 + f64::from(person % 5) / 10.0 - if treated { 3.0 } else { 0.0 };
+        rows.push_str(&format!("{person},{arm},{clinic},90.0,{after:.1},{}\n", i32::from(treated)));
+    }
+    let plan = "title = \"Waist\"\n[design]\nkind = \"parallel-arms\"\nrandomised = true\n[columns]\nid = \"id\"\narm = \"arm\"\n\
+                cluster = \"clinic\"\n[[outcome]]\nname = \"waist\"\nunit = \"cm\"\nbefore = \"waist1_cm\"\nafter = \"waist2_cm\"\n\
+                [[harm]]\nname = \"rash\"\ncolumn = \"rash\"\n";
+    let sandbox = Sandbox::with(&[("study/plan.toml", plan.to_owned()), ("study/data.csv", rows)]);
+    let text = sandbox.girth("compare study").ok().stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("Whole groups of people were assigned together"), "{text}");
+    assert!(!text.contains("can be credited to the treatment"), "{text}");
+    // No control is declared: the first arm in the file is what the other is held against, for girths and for harms.
+    let found = json(&sandbox, "compare study");
+    assert!(found["comparisons"][0]["tests"][0]["estimates"][0]["value"].as_f64().expect("value") < -2.0);
+    assert_eq!(found["harms"][0]["comparison"]["difference"]["value"], 1.0);
 }

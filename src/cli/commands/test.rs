@@ -6,6 +6,7 @@ use crate::cli::terminal::Spinner;
 use crate::plan::{Ask, run as run_study};
 use crate::render::json;
 use crate::report::{test_output, test_tables};
+use crate::stats::registry;
 use std::process::ExitCode;
 
 /// Paired tests and effect sizes.
@@ -33,6 +34,11 @@ pub(in crate::cli) struct Args {
 
 pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let study = study(&args.file, &args.columns, &args.analysis)?;
+    let of_pairs = |id: &str| registry::paired(id).is_some() || registry::effect(id).is_some();
+    let of_groups = |id: &&String| !of_pairs(id) && registry::ids().any(|known| known == id.as_str());
+    if let Some(id) = study.plan.analysis.methods.iter().find(of_groups) {
+        return Err(Failure::Input(format!("{id} compares groups: girth compare {} --method {id}", args.file)));
+    }
     let ask = Ask { bootstrap: false, claims: false, compare_engines: args.compare_engines, hide_ids: false };
     let analysis = run_study(&study, ask, &Spinner::new())?;
     args.output
