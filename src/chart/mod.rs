@@ -67,7 +67,7 @@ pub use lord::{Lord, lord};
 pub use paired_lines::paired_lines;
 pub use qq::{QqPoint, qq};
 pub use raincloud::{Quartiles, raincloud};
-pub use registry::{CHARTS, COMPARISON_CHARTS, ChartKind};
+pub use registry::{CHARTS, COMPARISON_CHARTS, ChartKind, LONGITUDINAL_CHARTS};
 pub use responder_curve::{Noise, ResponderArm, ShareBand, Sought, responder_counts, responder_curve};
 pub use scatter::before_after_scatter;
 pub use scene::Scene;

@@ -120,6 +120,9 @@ pub const COMPARISON_CHARTS: &[ChartKind] = &[
     },
 ];
 
+/// Every kind of chart of several visits.
+pub const LONGITUDINAL_CHARTS: &[ChartKind] = &[];
+
 #[cfg(test)]
 mod tests {
     use super::*;

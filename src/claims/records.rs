@@ -1,7 +1,7 @@
 //! What a criterion may ask of a study.
 
 use super::{Claim, Ingredients};
-use crate::data::{Controlled, Design, PairedSample, Unit};
+use crate::data::{Controlled, Design, Longitudinal, PairedSample, Unit};
 use crate::result::Level;
 use std::borrow::Cow;
 
@@ -115,6 +115,12 @@ pub trait Records {
 
     /// The same readings with what they are held against.
     fn controlled(&self, _which: &Which<'_>) -> Option<Controlled> {
+        None
+    }
+
+    /// Everybody's readings at every visit: of the treated alone, or, held against the control, of two arms with the control first, or
+    /// the differences of two sites of each person.
+    fn courses(&self, _which: &Which<'_>, _against_control: bool) -> Option<Longitudinal> {
         None
     }
 

@@ -27,6 +27,37 @@ pub enum CovariateValues {
     },
 }
 
+impl CovariateValues {
+    /// Of how many participants.
+    pub fn len(&self) -> usize {
+        match self {
+            CovariateValues::Numbers(values) => values.len(),
+            CovariateValues::Groups { at, .. } => at.len(),
+        }
+    }
+
+    /// Whether there are no participants.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl Covariate {
+    /// The same fact of some of the participants, by their places; a group keeps its place among the names.
+    pub fn of(&self, places: &[usize]) -> Covariate {
+        let values = match &self.values {
+            CovariateValues::Numbers(values) => {
+                CovariateValues::Numbers(places.iter().map(|&place| values.get(place).copied().flatten()).collect())
+            }
+            CovariateValues::Groups { levels, at } => CovariateValues::Groups {
+                levels: levels.clone(),
+                at: places.iter().map(|&place| at.get(place).copied().flatten()).collect(),
+            },
+        };
+        Covariate { name: self.name.clone(), label: self.label.clone(), values }
+    }
+}
+
 /// One sort of adverse event, with its counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Harm {

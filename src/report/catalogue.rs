@@ -1,7 +1,7 @@
 //! What girth has, for `list` and `explain`.
 
 use super::{Block, Cell, Column, Document, Section, Table, Text};
-use crate::chart::{CHARTS, COMPARISON_CHARTS};
+use crate::chart::{CHARTS, COMPARISON_CHARTS, LONGITUDINAL_CHARTS};
 use crate::stats::{multiplicity, registry};
 use serde::Serialize;
 
@@ -50,19 +50,25 @@ pub fn catalogue() -> Vec<Entry> {
         title: procedure.title(),
         documentation: procedure.documentation(),
     });
+    let repeated = registry::REPEATED.iter().map(|procedure| Entry {
+        kind: "repeated measures",
+        id: procedure.id(),
+        title: procedure.title(),
+        documentation: procedure.documentation(),
+    });
     let adjustments = multiplicity::ADJUSTMENTS.iter().map(|adjustment| Entry {
         kind: "adjustment",
         id: adjustment.id(),
         title: adjustment.title(),
         documentation: adjustment.documentation(),
     });
-    let charts = CHARTS.iter().chain(COMPARISON_CHARTS).map(|chart| Entry {
+    let charts = CHARTS.iter().chain(COMPARISON_CHARTS).chain(LONGITUDINAL_CHARTS).map(|chart| Entry {
         kind: "chart",
         id: chart.id,
         title: chart.title,
         documentation: chart.shows,
     });
-    let of_groups = comparisons.chain(comparison_effects).chain(models);
+    let of_groups = comparisons.chain(comparison_effects).chain(models).chain(repeated);
     tests.chain(effects).chain(of_groups).chain(adjustments).chain(charts).collect()
 }
 

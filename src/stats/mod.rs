@@ -26,6 +26,7 @@ pub mod paired;
 pub mod power;
 pub mod proportion;
 pub mod registry;
+pub mod repeated;
 pub mod resample;
 pub mod risk;
 pub mod spread;

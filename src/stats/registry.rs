@@ -13,6 +13,7 @@ use super::ordinal::MarginalHomogeneity;
 use super::ordinal::{ProportionalOdds, WilcoxonGrades};
 use super::paired::{GeometricRatio, PairedT, SignFlip, SignTest, SignedRank, TrimmedMean, Yuen};
 use super::proportion::Responders;
+use super::repeated::RepeatedProcedure;
 use super::risk::{Fisher, RespondersBetween, RiskDifference};
 use super::spread::{PairedLevene, PitmanMorgan, SdChange, ShapiroWilk};
 use super::two_sample::{
@@ -95,6 +96,9 @@ pub const COMPARISON_EFFECTS: &[&dyn ComparisonEffect] =
 /// Models of two or more groups of people.
 pub const ARMS: &[&dyn ArmsProcedure] = &[&AncovaArms, &AnovaChange, &Dunnett, &Tukey];
 
+/// Tests and models of several visits of the same people.
+pub const REPEATED: &[&dyn RepeatedProcedure] = &[];
+
 /// A paired procedure by its stable name.
 pub fn paired(id: &str) -> Option<&'static dyn PairedProcedure> {
     PAIRED.iter().copied().find(|procedure| procedure.id() == id)
@@ -120,10 +124,17 @@ pub fn arms(id: &str) -> Option<&'static dyn ArmsProcedure> {
     ARMS.iter().copied().find(|procedure| procedure.id() == id)
 }
 
+/// A procedure for several visits by its stable name.
+pub fn repeated(id: &str) -> Option<&'static dyn RepeatedProcedure> {
+    REPEATED.iter().copied().find(|procedure| procedure.id() == id)
+}
+
 /// The names of all procedures, paired ones first.
 pub fn ids() -> impl Iterator<Item = &'static str> {
     let paired = PAIRED.iter().map(|procedure| procedure.id()).chain(EFFECTS.iter().map(|procedure| procedure.id()));
     let comparisons = COMPARISONS.iter().map(|procedure| procedure.id());
     let sizes = COMPARISON_EFFECTS.iter().map(|procedure| procedure.id());
-    paired.chain(comparisons).chain(sizes).chain(ARMS.iter().map(|procedure| procedure.id()))
+    let of_arms = ARMS.iter().map(|procedure| procedure.id());
+    let repeated = REPEATED.iter().map(|procedure| procedure.id());
+    paired.chain(comparisons).chain(sizes).chain(of_arms).chain(repeated)
 }

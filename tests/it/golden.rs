@@ -14,10 +14,14 @@ mod equivalence;
 mod evidence;
 mod linear;
 mod location;
+mod missing;
 mod mixed;
+mod mmrm;
 mod multiplicity;
 mod procedures;
+mod repeated;
 mod risk;
+mod slopes;
 mod spread;
 mod two_sample;
 

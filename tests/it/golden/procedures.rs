@@ -4,10 +4,10 @@ use super::arguments::Arguments;
 use super::case::{Case, number, optional};
 use super::data::Table;
 use super::{
-    Fields, Stop, binary, bootstrap, effects, equivalence, evidence, linear, location, mixed, multiplicity, risk,
-    spread, two_sample,
+    Fields, Stop, binary, bootstrap, effects, equivalence, evidence, linear, location, missing, mixed, mmrm,
+    multiplicity, repeated, risk, slopes, spread, two_sample,
 };
-use girth::data::{Decimal, ExclusionReason, PairedSample, SeveralArms, TwoArms};
+use girth::data::{Decimal, ExclusionReason, Longitudinal, PairedSample, SeveralArms, TwoArms};
 use girth::result::{Alternative, DetailValue, EffectSize, Interval, Level, ModelResult, TestResult};
 use girth::stats::describe::{QuantileType, describe, describe_pairs, median_absolute_deviation, quantile};
 use girth::stats::effect::hedges_correction;
@@ -64,7 +64,16 @@ impl Runner {
 
     /// The areas that need more of the data set than its pairs, in turn; `None` for procedures of other areas.
     fn of_groups(&mut self, procedure: &str, case: &Case, open: Open<'_>) -> Option<Result<Fields, Stop>> {
-        let areas = [two_sample::answer, linear::answer, mixed::answer, risk::answer];
+        let areas = [
+            two_sample::answer,
+            linear::answer,
+            mixed::answer,
+            risk::answer,
+            mmrm::answer,
+            repeated::answer,
+            slopes::answer,
+            missing::answer,
+        ];
         areas.iter().find_map(|area| area(self, procedure, case, open))
     }
 
@@ -111,6 +120,13 @@ impl Runner {
         let procedure = registry::arms(id).ok_or(Stop::NoProcedure)?;
         self.used.insert(procedure.id());
         Ok(procedure.run(arms, options)?)
+    }
+
+    #[allow(dead_code, reason = "filled by the areas")]
+    pub fn repeated(&mut self, id: &str, data: &Longitudinal, options: &TestOptions) -> Result<ModelResult, Stop> {
+        let procedure = registry::repeated(id).ok_or(Stop::NoProcedure)?;
+        self.used.insert(procedure.id());
+        Ok(procedure.run(data, options)?)
     }
 
     fn paired_t(&mut self, case: &Case, sample: &PairedSample) -> Result<Fields, Stop> {

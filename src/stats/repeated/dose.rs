@@ -1,0 +1,1 @@
+//! Effects over the number of sessions: ordered contrast, slope, gain, plateau.

@@ -1,0 +1,1 @@
+//! How much of an effect is left: regain and retained share.

@@ -1,0 +1,1 @@
+//! Repeated measures by classical means.

@@ -1,0 +1,1 @@
+//! Random slopes, doses and what is left of an effect.
