@@ -15,7 +15,7 @@ mod trial;
 mod unit;
 
 pub use controlled::{Controlled, SeveralArms, SplitBody, TwoArms};
-pub use covariate::{Covariate, CovariateValues, EventCount, Harm};
+pub use covariate::{Covariate, CovariateValues, EventCount, Harm, Intercurrent};
 pub use decimal::{Decimal, DecimalError};
 pub use design::{Design, DesignKind};
 pub use error::DataError;
