@@ -2,12 +2,18 @@
 
 mod courses;
 mod dose;
+mod friedman;
+mod friedman_exact;
 pub mod missing;
 pub mod mmrm;
+mod page;
 mod procedure;
 mod retention;
 mod rm_anova;
+mod row_sums;
 mod within;
 
+pub use friedman::{Friedman, KENDALLS_W, MEAN_RANK, MEAN_RANK_DIFFERENCE};
+pub use page::{MEAN_RANK_CORRELATION, Page};
 pub use procedure::RepeatedProcedure;
 pub use rm_anova::{MEAN_READING, RmAnova, SPREAD_OVER_TIME};
