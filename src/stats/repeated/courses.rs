@@ -48,6 +48,12 @@ pub(super) fn on_request_in_a_group(data: &Longitudinal) -> Usage {
     if is_group { on_request(data) } else { Usage::Unsuited }
 }
 
+/// Which arms are held against which, by their places: each against the control; later against earlier ones without a control.
+pub(super) fn arm_pairs(data: &Longitudinal, arms: &[usize]) -> Vec<(usize, usize)> {
+    let pairs = (0..arms.len()).flat_map(|against| (against + 1..arms.len()).map(move |of| (arms[of], arms[against])));
+    pairs.filter(|&(_, against)| against == 0 || !data.has_control()).collect()
+}
+
 fn in_words(found: usize) -> String {
     if found == 1 { "is 1".to_owned() } else { format!("are {found}") }
 }

@@ -1,5 +1,5 @@
 use super::RepeatedProcedure;
-use super::courses::{analysed, blank, complete, notes, on_request};
+use super::courses::{analysed, arm_pairs, blank, complete, notes, on_request};
 use super::within::{Effect, Epsilons, Within, tail};
 use crate::data::{CompleteCourses, Longitudinal, Sample, TwoArms};
 use crate::result::{
@@ -181,25 +181,20 @@ impl RmAnova {
 
     /// Every later point less the first; of arms, the differences of these.
     fn contrasts(&self, courses: &CompleteCourses, options: &TestOptions) -> Result<Vec<Contrast>, StatsError> {
-        let (names, arms) = (courses.names(), named_arms(courses));
+        let (names, arms, data) = (courses.names(), courses.arms(), courses.data());
         let mut contrasts = Vec::new();
         for to in 1..names.len() {
             let change = format!("{} - {}", names[to], names[0]);
-            if let [(_, all)] = arms[..] {
-                let test = PairedT.run(&courses.pairs(all, 0, to)?, options)?;
+            if arms.len() == 1 {
+                let test = PairedT.run(&courses.pairs(None, 0, to)?, options)?;
                 contrasts.push(Contrast { label: change, test });
                 continue;
             }
-            for (against, (control, earlier)) in arms.iter().enumerate() {
-                for (treated, later) in &arms[against + 1..] {
-                    let sides = [courses.pairs(*later, 0, to)?, courses.pairs(*earlier, 0, to)?];
-                    let skipped = courses.data().has_control() && *earlier != Some(0);
-                    if skipped || sides.iter().any(|side| side.n() < 2) {
-                        continue;
-                    }
-                    let [later, earlier] = sides;
-                    let label = format!("{} - {}, {change}", treated.unwrap_or_default(), control.unwrap_or_default());
-                    let test = WelchT.run(&TwoArms::try_new(later, earlier)?, options)?;
+            for (treated, control) in arm_pairs(data, &arms) {
+                let [of, against] = [courses.pairs(Some(treated), 0, to)?, courses.pairs(Some(control), 0, to)?];
+                if of.n() > 1 && against.n() > 1 {
+                    let label = format!("{} - {}, {change}", data.arms()[treated], data.arms()[control]);
+                    let test = WelchT.run(&TwoArms::try_new(of, against)?, options)?;
                     contrasts.push(Contrast { label, test });
                 }
             }
