@@ -1,5 +1,6 @@
 //! The model: what was measured, of whom, where and when. Valid by construction; the only room that subtracts readings.
 
+mod complete;
 mod controlled;
 mod covariate;
 mod decimal;
@@ -14,6 +15,7 @@ mod sample;
 mod trial;
 mod unit;
 
+pub use complete::CompleteCourses;
 pub use controlled::{Controlled, SeveralArms, SplitBody, TwoArms};
 pub use covariate::{Covariate, CovariateValues, EventCount, Harm, Intercurrent};
 pub use decimal::{Decimal, DecimalError};
