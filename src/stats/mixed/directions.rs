@@ -51,8 +51,7 @@ impl Directions {
     fn covariance(&self, information: &[f64], curvature: &[f64]) -> Result<Vec<f64>, NumError> {
         let across: Vec<f64> = self.columns.concat();
         let (m, count) = (self.columns.len(), self.columns.first().map_or(0, Vec::len));
-        let turned: Vec<f64> =
-            (0..count).flat_map(|at| self.columns.iter().map(move |column| column[at])).collect();
+        let turned: Vec<f64> = (0..count).flat_map(|at| self.columns.iter().map(move |column| column[at])).collect();
         let mut along = product(&product(&across, information, m, count, count), &turned, m, count, m);
         along.iter_mut().zip(curvature).for_each(|(cell, further)| *cell += further);
         let (inverse, _) = inverse_and_log_determinant(&along, m)?;

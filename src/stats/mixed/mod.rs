@@ -3,6 +3,7 @@
 mod answer;
 mod blocks;
 mod clusters;
+mod combination;
 mod design;
 mod directions;
 mod evaluation;
@@ -22,5 +23,5 @@ pub use fit::{MixedFit, VarianceState};
 pub use inference::{Combination, DegreesOfFreedom, WaldF};
 pub use pooled::{DesignEffect, naive_pooled};
 pub use site_arms::{ARM_DIFFERENCE, SITE_HETEROGENEITY, SiteEffect, sites_model_of_arms};
-pub use slopes::{RandomStructure, SlopesFit};
 pub use sites::{MEAN_CHANGE_OVER_SITES, SITE_DIFFERENCE, SITE_EFFECTS, sites_model};
+pub use slopes::{RandomSlope, RandomStructure, SLOPE_DIFFERENCE, SLOPE_PER_SESSION, SLOPE_PER_TIME, SlopesFit};

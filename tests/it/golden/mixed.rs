@@ -3,16 +3,16 @@
 use super::arguments::Arguments;
 use super::case::{Case, number, optional};
 use super::data::Table;
-use super::slopes;
 use super::procedures::{Open, Runner, detail, insert_limits, p_value, statistic};
+use super::slopes;
 use super::{Fields, Stop};
 use girth::data::{Decimal, Outcome, OutcomeKind, PairedSample, ParticipantId, TwoArms, Unit};
 use girth::dist::StudentT;
 use girth::result::{DetailValue, Estimate, ModelResult, TestResult};
 use girth::stats::TestOptions;
 use girth::stats::mixed::{
-    Combination, DegreesOfFreedom, FixedEffects, MixedFit, MixedOptions, SiteEffect, clusters_model, naive_pooled, sites_model,
-    sites_model_of_arms,
+    Combination, DegreesOfFreedom, FixedEffects, MixedFit, MixedOptions, SiteEffect, clusters_model, naive_pooled,
+    sites_model, sites_model_of_arms,
 };
 use girth::stats::ordinal::{Share, grade_benefit, grade_eliminated, grade_improvement};
 use serde_json::{Value, json};

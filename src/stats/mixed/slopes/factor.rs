@@ -114,7 +114,8 @@ impl Factor {
         let row = |at: usize| kept.iter().map(|&e| lengths[e].sqrt() * vectors[e][at]).collect::<Vec<f64>>();
         let rows: Vec<Vec<f64>> = (0..self.effects).map(row).collect();
         let turn = Orthonormal::spanning(&rows[..kept.len()]);
-        let turned = |row: &Vec<f64>| if turn.columns.len() == kept.len() { turn.coordinates(row) } else { row.clone() };
+        let turned =
+            |row: &Vec<f64>| if turn.columns.len() == kept.len() { turn.coordinates(row) } else { row.clone() };
         let rows: Vec<Vec<f64>> = rows.iter().map(turned).collect();
         let factor = Factor { pairs: self.pairs.clone(), ..Factor::of_columns(self.effects, kept.len()) };
         let cells = factor.free.iter().map(|&(row, column)| rows[row][column]).collect();

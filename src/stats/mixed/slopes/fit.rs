@@ -46,8 +46,9 @@ impl SlopesFit {
         let undefined = |why: String| StatsError::Undefined { procedure, why };
         let numerical = |cause: NumError| StatsError::numerical(procedure, cause);
         let (basis, residuals) = least_squares(procedure, y, x, [person.len(), z.columns[0].len()])?;
-        let (columns, turn) = scaled(z, structure)
-            .map_err(|at| undefined(format!("the random effect `{}` cannot be told from those before it", z.names[at])))?;
+        let (columns, turn) = scaled(z, structure).map_err(|at| {
+            undefined(format!("the random effect `{}` cannot be told from those before it", z.names[at]))
+        })?;
         let effects = columns.len();
         let full = Factor::full(structure, effects);
         let (blocks, within) = Blocks::of_effects(&basis, &residuals, person, &columns, &full.pairs);
