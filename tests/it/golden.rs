@@ -17,6 +17,7 @@ mod location;
 mod missing;
 mod mixed;
 mod mmrm;
+mod mmrm_model;
 mod multiplicity;
 mod procedures;
 mod repeated;
