@@ -106,9 +106,9 @@ def line(est, v, df):
     se = v ** 0.5; t = est / se
     return {"estimate": float(est), "se": float(se), "df": float(df), "p_value": float(2 * st.t.sf(abs(t), df)), "ci_low": float(est - st.t.ppf(0.975, df) * se), "ci_high": float(est + st.t.ppf(0.975, df) * se)}
 
-def joint(fit, L):
-    """Fai and Cornelius."""
-    C = L @ fit.M @ L.T; w, U = np.linalg.eigh(C); F, E, q = 0.0, 0.0, len(w); dfs = []
+def joint(fit, X, L):
+    """Fai and Cornelius; the same fit in other columns X, and an orthonormal basis of the rows of L over their coefficients."""
+    L = np.linalg.qr(np.array(L, float).T)[0].T @ np.linalg.lstsq(X, fit.X, rcond=None)[0]; C = L @ fit.M @ L.T; w, U = np.linalg.eigh(C); F, E, q = 0.0, 0.0, len(w); dfs = []
     for x, u in zip(w, U.T):
         c = u @ L; F += (c @ fit.b) ** 2 / x / q; dfs.append(fit.satterthwaite(c)[1])
     E = sum(v / (v - 2) for v in dfs if v > 2)
@@ -162,8 +162,9 @@ def arms_fields(model, method, reading=False):
 
 default = arms_model("mmrm_arms_n26x3", [])
 fields = arms_fields(default, "satterthwaite"); fit, visits, mean = default[:3]
-d = [mean("active", j) - mean("sham", j) for j in range(3)]
-fields["overall"] = joint(fit, np.array([d[1] - d[0], d[2] - d[0]]))
+# means of arms at visits and slopes at visits: active - sham at week 8 less that at week 4, and so on
+cells = np.array([[float(p["arm"] == a and j == k) for k in range(3) for a in ("sham", "active")] + [(p["base"] - default[3]) * (j == k) for k in range(3)] for _, p, j in default[6]])
+fields["overall"] = joint(fit, cells, [[1, -1, -1, 1, 0, 0, 0, 0, 0], [1, -1, 0, 0, -1, 1, 0, 0, 0]])
 emit("arms/default", "mmrm_arms_n26x3", {}, fields, "change ~ arm * visit + baseline * visit, unstructured, REML; Satterthwaite's df from the observed information")
 full = arms_model("mmrm_arms_n26x3", ["site", "age"])
 emit("arms/covariates", "mmrm_arms_n26x3", {"covariates": ["site", "age"]}, arms_fields(full, "satterthwaite"), "the same with a group of three levels and a number; means weigh the levels equally")
@@ -190,5 +191,5 @@ def one(c):
 e = np.eye(4); means = {names[j]: one(e[j]) for j in range(4)}
 for each in means.values(): del each["p_value"], each["df"]
 emit("single/default", "mmrm_single_n14x3", {}, {"n": len(kept), "n_obs": len(rows), "excluded": {"no reading after the baseline": len(people) - len(kept)}, "logLik": float(single.loglik), "means": means,
-     "changes": {names[j]: one(e[j] - e[0]) for j in (1, 2, 3)}, "overall": joint(single, np.array([e[j] - e[0] for j in (1, 2, 3)]))}, "value ~ visit with the baseline as first visit, unstructured, REML")
+     "changes": {names[j]: one(e[j] - e[0]) for j in (1, 2, 3)}, "overall": joint(single, single.X, [e[j] - e[0] for j in (1, 2, 3)])}, "value ~ visit with the baseline as first visit, unstructured, REML")
 json.dump(cases, open("cases/mmrm_model.json", "w"), indent=1); open("cases/mmrm_model.json", "a").write("\n")

@@ -326,7 +326,7 @@ fn columns_that_repeat_others_are_named_one_by_one() {
         MmrmOptions { covariates: ["age", "months", "constant"].map(String::from).to_vec(), ..MmrmOptions::default() };
     let notes = fit(&data, &options).answer().unwrap().model.notes;
     let aliased: Vec<&str> =
-        notes.iter().filter(|note| note.id == "aliased").map(|note| note.text.split(' ').nth(4).unwrap()).collect();
+        notes.iter().filter(|note| note.id == "aliased").map(|note| note.text.split(' ').nth(5).unwrap()).collect();
     assert_eq!(aliased, ["months", "constant"]);
 }
 

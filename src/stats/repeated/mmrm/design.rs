@@ -93,9 +93,7 @@ impl Design {
             Response::Change => {
                 let read: Vec<f64> = people.iter().filter_map(|&person| data.baseline_value(person)).collect();
                 let name = data.baseline_name().unwrap_or("baseline");
-                moments
-                    .iter()
-                    .for_each(|&moment| layout.push(format!("{name}:{}", name_of(data, moment)), 0.0));
+                moments.iter().for_each(|&moment| layout.push(format!("{name}:{}", name_of(data, moment)), 0.0));
                 centred(&read, &rows.of_person)
             }
             _ => (Vec::new(), rows.origin),
@@ -253,12 +251,7 @@ fn times_of(
 }
 
 /// Arms and visits that are named and have no reading.
-fn left_out(
-    data: &Longitudinal,
-    arms: &[usize],
-    moments: &[Moment],
-    cells: &[Option<(usize, usize)>],
-) -> Vec<Note> {
+fn left_out(data: &Longitudinal, arms: &[usize], moments: &[Moment], cells: &[Option<(usize, usize)>]) -> Vec<Note> {
     let mut notes = Vec::new();
     let empty = data.arms().iter().enumerate().filter(|(arm, _)| data.arms().len() > 1 && !arms.contains(arm));
     let named: Vec<&str> = empty.map(|(_, name)| name.as_str()).collect();

@@ -10,11 +10,7 @@ const NO_BASELINE: &str = "no reading at baseline";
 const NO_COVARIATE: &str = "covariate not known";
 
 /// The places of those who are analysed, and how many are not, each by the first reason that holds.
-pub(super) fn analysed(
-    data: &Longitudinal,
-    response: Response,
-    covariates: &[&Covariate],
-) -> (Vec<usize>, Analysed) {
+pub(super) fn analysed(data: &Longitudinal, response: Response, covariates: &[&Covariate]) -> (Vec<usize>, Analysed) {
     let reason = |person: usize| {
         if data.last_visit(person).is_none() {
             Some(NOT_ATTENDED)

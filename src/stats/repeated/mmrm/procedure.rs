@@ -1,5 +1,5 @@
-use super::model::{ID, MmrmModel, TITLE};
 use super::MmrmOptions;
+use super::model::{ID, MmrmModel, TITLE};
 use crate::data::Longitudinal;
 use crate::result::ModelResult;
 use crate::stats::documented::documented;

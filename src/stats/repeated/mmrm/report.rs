@@ -267,7 +267,10 @@ impl MmrmModel {
         };
         notes.push(Note::new("degrees-of-freedom", format!("Degrees of freedom are {degrees}.")));
         if errors != StandardErrors::Model {
-            let text = format!("Standard errors are {}: from the residuals of participants, not from the model.", errors.name());
+            let text = format!(
+                "Standard errors are {}: from the residuals of participants, not from the model.",
+                errors.name()
+            );
             notes.push(Note::new("sandwich", text));
         }
         if self.design.response == Response::Change {

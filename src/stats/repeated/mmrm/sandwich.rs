@@ -39,9 +39,7 @@ impl Sandwich {
     pub fn of(fit: &MmrmFit, observations: &Observations, errors: StandardErrors) -> Result<Sandwich, NumError> {
         let width = observations.names.len();
         let kept: Vec<usize> = (0..width).filter(|at| !fit.aliased().contains(at)).collect();
-        let all = fit.coefficient_covariance();
-        let model: Vec<f64> =
-            kept.iter().flat_map(|&row| kept.iter().map(move |&column| (row, column))).map(|(r, c)| all[r * width + c]).collect();
+        let model = fit.coefficient_covariance();
         let coefficients: Vec<f64> = fit.coefficients().into_iter().flatten().collect();
         let p = kept.len();
         let x: Vec<f64> =

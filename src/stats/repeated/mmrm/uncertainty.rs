@@ -36,12 +36,11 @@ impl Uncertainty {
             let what = "Satterthwaite's, between-within or residual degrees of freedom with sandwich standard errors";
             return Err(StatsError::Missing { procedure, what });
         }
-        let rank = observations.names.len() - fit.aliased().len();
+        let rank = fit.rank();
         let between_within = (adjustment == Adjustment::BetweenWithin)
             .then(|| BetweenWithin::of(observations, rank).map_err(numerical))
             .transpose()?;
-        let sandwich =
-            (!is_model).then(|| Sandwich::of(fit, observations, errors).map_err(numerical)).transpose()?;
+        let sandwich = (!is_model).then(|| Sandwich::of(fit, observations, errors).map_err(numerical)).transpose()?;
         let residual = observations.y.len() as f64 - rank as f64;
         Ok(Uncertainty { procedure, adjustment, between_within, sandwich, residual })
     }
@@ -49,9 +48,8 @@ impl Uncertainty {
     /// A combination of the coefficients; `None` when the data do not determine it.
     pub fn combination(&self, fit: &MmrmFit, c: &[f64]) -> Result<Option<Combination>, StatsError> {
         let Some(found) = fit.combination(c, self.of_model())? else { return Ok(None) };
-        let standard_error = self.sandwich.as_ref().map_or(found.standard_error, |sandwich| {
-            sandwich.covariance(c, c).max(0.0).sqrt()
-        });
+        let standard_error =
+            self.sandwich.as_ref().map_or(found.standard_error, |sandwich| sandwich.covariance(c, c).max(0.0).sqrt());
         let degrees = match (&self.between_within, &self.sandwich) {
             (Some(between_within), _) => between_within.degrees(&[c.to_vec()]),
             (None, Some(_)) if self.adjustment == Adjustment::Residual => Some(self.residual),
@@ -75,30 +73,37 @@ impl Uncertainty {
         }
     }
 
-    /// The covariance of two combinations, of the same kind as their standard errors: by (var(a + b) - var(a - b)) / 4, for an adjusted
-    /// variance is a quadratic form too.
+    /// The covariance of two combinations, of the same kind as their standard errors, an adjusted variance being a quadratic form too:
+    /// (var(a + b) - var(a) - var(b)) / 2, or with a - b where that is the longer one, so that it is never nothing.
     pub fn covariance(&self, fit: &MmrmFit, first: &[f64], second: &[f64]) -> Result<Option<f64>, StatsError> {
-        let along = |sign: f64| -> Vec<f64> { first.iter().zip(second).map(|(a, b)| a + sign * b).collect() };
-        let (Some(sum), Some(difference)) =
-            (self.combination(fit, &along(1.0))?, self.combination(fit, &along(-1.0))?)
-        else {
-            return Ok(None);
-        };
-        Ok(Some((sum.standard_error.powi(2) - difference.standard_error.powi(2)) / 4.0))
+        let along: f64 = first.iter().zip(second).map(|(a, b)| a * b).sum();
+        let sign = if along < 0.0 { -1.0 } else { 1.0 };
+        let both: Vec<f64> = first.iter().zip(second).map(|(a, b)| a + sign * b).collect();
+        let mut variances = [0.0; 3];
+        for (variance, c) in variances.iter_mut().zip([&both[..], first, second]) {
+            let Some(found) = self.combination(fit, c)? else { return Ok(None) };
+            *variance = found.standard_error.powi(2);
+        }
+        let [both, first, second] = variances;
+        Ok(Some(sign * (both - first - second) / 2.0))
     }
 
     /// Fai and Cornelius's F: the mean of squared t of the principal combinations, whose degrees of freedom give the denominator.
     fn joint_of_sandwich(&self, fit: &MmrmFit, rows: &[Vec<f64>]) -> Result<Option<WaldF>, StatsError> {
         let numerical = |cause| StatsError::numerical(self.procedure, cause);
         let Some(sandwich) = &self.sandwich else { return Ok(None) };
-        let between: Vec<f64> =
-            rows.iter().flat_map(|one| rows.iter().map(move |other| (one, other))).map(|(a, b)| sandwich.covariance(a, b)).collect();
+        let between: Vec<f64> = rows
+            .iter()
+            .flat_map(|one| rows.iter().map(move |other| (one, other)))
+            .map(|(a, b)| sandwich.covariance(a, b))
+            .collect();
         let (values, vectors) = symmetric_eigen(&between, rows.len()).map_err(numerical)?;
         let largest = values.iter().fold(0.0_f64, |most, value| most.max(*value));
         let (mut sum, mut degrees) = (0.0, Vec::new());
         for (value, vector) in values.iter().zip(&vectors).filter(|(value, _)| **value > IMPLIED * largest) {
-            let c: Vec<f64> =
-                (0..rows[0].len()).map(|at| vector.iter().zip(rows).map(|(share, row)| share * row[at]).sum()).collect();
+            let c: Vec<f64> = (0..rows[0].len())
+                .map(|at| vector.iter().zip(rows).map(|(share, row)| share * row[at]).sum())
+                .collect();
             let Some(Combination { estimate, degrees: Some(df), .. }) = self.combination(fit, &c)? else {
                 return Ok(None);
             };
