@@ -15,8 +15,8 @@ use super::ordinal::{ProportionalOdds, WilcoxonGrades};
 use super::paired::{GeometricRatio, PairedT, SignFlip, SignTest, SignedRank, TrimmedMean, Yuen};
 use super::proportion::Responders;
 use super::repeated::RepeatedProcedure;
-use super::repeated::{Friedman, Gee, Page, RmAnova};
 use super::repeated::mmrm::Mmrm;
+use super::repeated::{Friedman, Gee, Page, RmAnova};
 use super::risk::{Fisher, RespondersBetween, RiskDifference};
 use super::spread::{PairedLevene, PitmanMorgan, SdChange, ShapiroWilk};
 use super::two_sample::{
@@ -100,8 +100,7 @@ pub const COMPARISON_EFFECTS: &[&dyn ComparisonEffect] =
 pub const ARMS: &[&dyn ArmsProcedure] = &[&AncovaArms, &AnovaChange, &Dunnett, &Tukey];
 
 /// Tests and models of several visits of the same people.
-pub const REPEATED: &[&dyn RepeatedProcedure] = &[&RmAnova, &Friedman, &Page, &Gee, &RandomSlope];
-pub const REPEATED: &[&dyn RepeatedProcedure] = &[&Mmrm];
+pub const REPEATED: &[&dyn RepeatedProcedure] = &[&Mmrm, &RmAnova, &Friedman, &Page, &Gee, &RandomSlope];
 
 /// A paired procedure by its stable name.
 pub fn paired(id: &str) -> Option<&'static dyn PairedProcedure> {
