@@ -21,12 +21,20 @@ pub(crate) enum Key {
     Bar(Direction),
     /// An area.
     Patch(Ink),
+    /// An area between two lines.
+    Band { ink: Ink, edge: Stroke },
     /// A point of no direction, filled or open.
     Point { ink: Ink, open: bool },
     /// A participant of an arm.
     Arm(ArmLook),
     /// The line of an arm, with its sign on it or without.
     ArmLine { look: ArmLook, sign: bool },
+    /// A cell in a frame.
+    Frame,
+    /// Where a participant left.
+    Left,
+    /// A visit with a reading, or without.
+    Square { filled: bool },
     /// A mean.
     Mean,
     /// Quartiles and median.
@@ -57,8 +65,9 @@ impl Key {
         match self {
             Key::PairLine { .. } | Key::Line(_) | Key::ArmLine { .. } | Key::Interval { .. } | Key::UpperLimit => 34.0,
             Key::Patch(_) => 22.0,
-            Key::Dot(_) | Key::Bar(_) => 24.0,
-            Key::Reading(_) | Key::Mean | Key::Arm(_) | Key::Point { .. } => 18.0,
+            Key::Band { .. } => 32.0,
+            Key::Dot(_) | Key::Bar(_) | Key::Frame => 24.0,
+            Key::Reading(_) | Key::Mean | Key::Left | Key::Square { .. } | Key::Arm(_) | Key::Point { .. } => 18.0,
             Key::Quartiles => 20.0,
             Key::Gapped => 12.0,
             Key::Words { .. } => 0.0,
@@ -106,6 +115,13 @@ impl Key {
             Key::Quartiles => marks::quartiles(scene, x + 7.0, [y + 7.0, y + 1.0, y - 7.0], 11.0),
             Key::Gapped => marks::gapped(scene, x + 4.0, y + 9.0, y, y - 9.0),
             Key::Patch(ink) => scene.rect((x, y - 6.0), (x + 15.0, y + 6.0), ink),
+            Key::Band { ink, edge } => {
+                scene.rect((x, y - 6.0), (x + 25.0, y + 6.0), ink);
+                [y - 6.0, y + 6.0].into_iter().for_each(|y| scene.line([(x, y), (x + 25.0, y)], edge));
+            }
+            Key::Square { filled } => marks::square(scene, (x + 6.0, y), 6.0, filled),
+            Key::Frame => marks::frame(scene, (x + 1.0, y - 6.0), (x + 17.0, y + 6.0)),
+            Key::Left => marks::left(scene, (x + 6.0, y), INK),
             Key::Mean => marks::mean(scene, (x + 6.0, y)),
             Key::Line(stroke) => scene.line([(x, y), (x + 27.0, y)], stroke),
             Key::Interval { inner } => {
@@ -147,6 +163,26 @@ pub(crate) fn row(scene: &mut Scene, entries: &[Entry], left: f64, right: f64, t
         x += wide + BETWEEN;
     }
     if entries.is_empty() { top } else { y + ROW }
+}
+
+/// Distance of columns of entries.
+const BETWEEN_COLUMNS: f64 = 10.0;
+
+/// Puts entries in as many equally wide columns as hold them, read from left to right. Gives the lower edge.
+pub(crate) fn columns(scene: &mut Scene, entries: &[Entry], left: f64, right: f64, top: f64) -> f64 {
+    let widest = entries.iter().map(|(key, text)| key.width() + width(text, key.style()) + 1.0).fold(1.0, f64::max);
+    let wide = right - left + BETWEEN_COLUMNS;
+    let many = ((wide / (widest + BETWEEN_COLUMNS)) as usize).clamp(1, entries.len().max(1));
+    let step = wide / many as f64;
+    let mut y = top;
+    for side_by_side in entries.chunks(many) {
+        let lower = side_by_side.iter().enumerate().map(|(at, entry)| {
+            let x = left + at as f64 * step;
+            row(scene, std::slice::from_ref(entry), x, x + step - BETWEEN_COLUMNS, y)
+        });
+        y = lower.fold(y, f64::max);
+    }
+    y
 }
 
 /// Puts entries below each other. Gives the lower edge.

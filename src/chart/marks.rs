@@ -98,6 +98,49 @@ pub(crate) fn interval(scene: &mut Scene, scale: &Scale, y: f64, value: f64, end
     }
 }
 
+/// The interval of an estimate along a vertical axis; ends beyond the axis are arrows.
+pub(crate) fn upright_interval(scene: &mut Scene, scale: &Scale, x: f64, value: f64, ends: (f64, f64), ink: Ink) {
+    let from = scale.px(value);
+    for (end, edge) in [(ends.0, scale.start), (ends.1, scale.end)] {
+        if end.is_nan() {
+            continue;
+        }
+        let to = scale.px(end);
+        if (scale.low..=scale.high).contains(&end) {
+            scene.line([(x, from), (x, to)], Stroke::new(ink, 1.6));
+            scene.line([(x - 3.5, to), (x + 3.5, to)], Stroke::new(ink, 1.6));
+        } else {
+            scene.line([(x, from), (x, edge + (from - edge).signum() * 6.0)], Stroke::new(ink, 1.6));
+            arrowhead(scene, (x, from), (x, edge), 10.0, ink);
+        }
+    }
+}
+
+/// The end of a course before the last visit.
+pub(crate) fn left(scene: &mut Scene, (x, y): Point, ink: Ink) {
+    const R: f64 = 3.6;
+    scene.line([(x - R, y - R), (x + R, y + R)], Stroke::new(ink, 1.5));
+    scene.line([(x - R, y + R), (x + R, y - R)], Stroke::new(ink, 1.5));
+}
+
+/// A visit with a reading, or without.
+pub(crate) fn square(scene: &mut Scene, (x, y): Point, half: f64, filled: bool) {
+    let (left, right, top, bottom) = (x - half, x + half, y - half, y + half);
+    if filled {
+        scene.rect((left, top), (right, bottom), BLUE);
+    } else {
+        let outline = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)];
+        scene.line(outline, Stroke::new(GREY, 1.1));
+    }
+}
+
+/// A black frame on a white one, which is seen on every shade.
+pub(crate) fn frame(scene: &mut Scene, (left, top): Point, (right, bottom): Point) {
+    let outline = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)];
+    scene.line(outline, Stroke::new(WHITE, 4.4));
+    scene.line(outline, Stroke::new(INK, 2.0));
+}
+
 /// Nothing was seen, and this is how much there could be: a bar at the limit with an arrow down to zero.
 pub(crate) fn upper_limit(scene: &mut Scene, (zero, limit): (f64, f64), y: f64, ink: Ink) {
     scene.line([(limit, y - 5.5), (limit, y + 5.5)], Stroke::new(ink, 2.2));

@@ -121,7 +121,47 @@ pub const COMPARISON_CHARTS: &[ChartKind] = &[
 ];
 
 /// Every kind of chart of several visits.
-pub const LONGITUDINAL_CHARTS: &[ChartKind] = &[];
+pub const LONGITUDINAL_CHARTS: &[ChartKind] = &[
+    ChartKind {
+        id: "mean-by-visit",
+        title: "Mean by visit",
+        shows: "the mean, or mean change, of each arm at each visit with its interval, joined by lines, with the people behind it and \
+                the sessions received below, and the claimed amount",
+    },
+    ChartKind {
+        id: "trajectories",
+        title: "Courses of single people",
+        shows: "each person's readings over the visits as a line, arms side by side, with the mean; who left ends in a cross; a sample of \
+                lines when there are many",
+    },
+    ChartKind {
+        id: "visit-differences",
+        title: "Differences by visit",
+        shows: "the difference between arms, or the change of a single group, at each visit with its interval, against zero, the margin \
+                and the claimed amount",
+    },
+    ChartKind {
+        id: "dose-response",
+        title: "Dose and response",
+        shows: "the effect against the number of sessions with intervals, and the fitted slope with its band",
+    },
+    ChartKind {
+        id: "retention",
+        title: "People still in the study",
+        shows: "the share and the number of people in each arm who had not left, and who were read, by visit",
+    },
+    ChartKind {
+        id: "missingness",
+        title: "Patterns of missed visits",
+        shows: "which visits were missed together and by how many people in each arm, the most frequent pattern first",
+    },
+    ChartKind {
+        id: "tipping",
+        title: "Tipping points",
+        shows: "how far missed readings would have to lie from what was assumed before the conclusion falls: a map over the shifts of two \
+                arms, or a curve for a single group",
+    },
+];
 
 #[cfg(test)]
 mod tests {
@@ -133,7 +173,12 @@ mod tests {
         estimation, flow, forest, harms, histogram, lord, paired_lines, qq, raincloud, responder_curve, split_body,
         waterfall,
     };
-    use crate::data::SplitBody;
+    use crate::chart::{
+        DoseResponse, MeanByVisit, MeanOf, Missingness, Retention, Tipping, TippingCurve, TippingOver, Trajectories,
+        VisitDifferences, dose_response, mean_by_visit, missingness, retention, tipping, trajectories,
+        visit_differences,
+    };
+    use crate::data::{SplitBody, Unit};
     use crate::result::{Level, PValue};
 
     #[test]
@@ -178,6 +223,71 @@ mod tests {
         assert_eq!(drawn.map(|figure| figure.id).to_vec(), listed);
         assert!(listed.iter().all(|id| CHARTS.iter().all(|kind| kind.id != *id)));
         assert_eq!(sites.map(|arm| (arm.label, arm.is_control)), [("control", true), ("treated", false)]);
+    }
+
+    #[test]
+    fn every_kind_of_several_visits_is_listed_once_and_drawn() {
+        let (label, unit, visits) = ("Thigh girth".to_owned(), Unit::Cm, crate::chart::test_support::visits(3, "Week"));
+        let (decimals, time_unit, margin, claimed) = (1, None, None, None);
+        let drawn = [
+            mean_by_visit(&MeanByVisit {
+                label: label.clone(),
+                of: MeanOf::Readings,
+                kind: String::new(),
+                unit,
+                decimals,
+                visits: visits.clone(),
+                time_unit: time_unit.clone(),
+                arms: Vec::new(),
+                margin,
+                claimed,
+            }),
+            trajectories(&Trajectories {
+                label: label.clone(),
+                unit,
+                decimals,
+                visits: visits.clone(),
+                time_unit: time_unit.clone(),
+                arms: Vec::new(),
+            }),
+            visit_differences(&VisitDifferences {
+                quantity: label.clone(),
+                unit,
+                decimals,
+                visits: visits.clone(),
+                time_unit: time_unit.clone(),
+                series: Vec::new(),
+                margin,
+                claimed,
+            }),
+            dose_response(&DoseResponse {
+                quantity: label.clone(),
+                unit,
+                decimals,
+                dose: "Sessions".into(),
+                points: Vec::new(),
+                line: None,
+                margin,
+                claimed,
+            }),
+            retention(&Retention { visits: visits.clone(), time_unit, arms: Vec::new() }),
+            missingness(&Missingness { visits, arms: Vec::new(), has_control: false, patterns: Vec::new() }),
+            tipping(&Tipping {
+                quantity: label,
+                unit,
+                decimals,
+                conclusion: "p < 0.05".into(),
+                over: TippingOver::Curve(TippingCurve {
+                    points: Vec::new(),
+                    level: Level::DEFAULT,
+                    bound: 0.0,
+                    tipping: None,
+                }),
+            }),
+        ];
+        let listed: Vec<_> = LONGITUDINAL_CHARTS.iter().map(|kind| kind.id).collect();
+        assert_eq!(drawn.map(|figure| figure.id).to_vec(), listed);
+        assert!(listed.iter().all(|id| CHARTS.iter().chain(COMPARISON_CHARTS).all(|kind| kind.id != *id)));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::scene::{Anchor, Mark, Point};
 use super::{Figure, svg, text};
-use crate::data::{Decimal, Outcome, OutcomeKind, PairedSample, ParticipantId, Unit};
+use crate::data::{Decimal, Outcome, OutcomeKind, PairedSample, ParticipantId, TimePoint, Unit};
 use crate::result::{Estimate, Interval, Level, Quantity};
 
 const MEAN_CHANGE: Quantity = Quantity { id: "mean_change", label: "mean change", symbol: "mean" };
@@ -70,6 +70,26 @@ pub fn difference(value: f64, half: f64) -> Estimate {
     let quantity = Quantity { id: "difference", label: "difference of mean changes", symbol: "diff" };
     let interval = Interval::new(value - half, value + half, Level::DEFAULT, "Welch t");
     Estimate::new(quantity, value, Unit::Cm, Some(half / 2.0), Some(interval))
+}
+
+/// So many visits, four weeks apart, under a name each.
+pub fn visits(many: usize, name: &str) -> Vec<TimePoint> {
+    let point = |index: usize| TimePoint {
+        name: format!("{name} {}", 4 * index),
+        time: Some(4.0 * index as f64),
+        sessions: u32::try_from(2 * index).ok(),
+    };
+    (0..many).map(point).collect()
+}
+
+/// Names that break charts.
+pub fn hostile_names() -> [String; 4] {
+    [
+        String::new(),
+        "<script>alert('x')</script> & \"quotes\" \u{1}".to_owned(),
+        "Waiting list with usual care, a leaflet on diet and a telephone call each week ".repeat(3).trim().to_owned(),
+        "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstelle".to_owned(),
+    ]
 }
 
 /// The same people with the second readings handed on by one person: another site.
