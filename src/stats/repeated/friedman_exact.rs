@@ -60,7 +60,7 @@ struct PackedSums {
 
 impl PackedSums {
     fn bits(&self) -> u32 {
-        64 / self.points.div_ceil(2).max(1) as u32
+        128 / self.points.max(2) as u32
     }
 
     fn mask(&self) -> u128 {
