@@ -47,6 +47,16 @@ def complete(name, arm=None):
 def rss(y, columns):
     X = np.column_stack(columns); q, r, _ = sl.qr(X, mode="economic", pivoting=True)
     q = q[:, np.abs(np.diag(r)) > 1e-9 * abs(r[0, 0])]; return float(((y - q @ (q.T @ y)) ** 2).sum())
+def mauchly(S, p, v):
+    # Box's series to the second term, its weight from Bernoulli polynomials (Anderson 2003, sec. 8.5.1) of the moments of W^(v/2).
+    W = np.linalg.det(S) / (np.trace(S) / p) ** p; rho = 1 - Fraction(2 * p * p + p + 2, 6 * p * v); f = p * (p + 1) // 2 - 1
+    B3 = lambda x: x**3 - Fraction(3, 2) * x * x + x / 2; x, y = Fraction(v, 2), Fraction(p * v, 2)
+    w2 = -(sum(B3((1 - rho) * x + Fraction(1 - i, 2)) / (rho * x) ** 2 for i in range(1, p + 1)) - B3((1 - rho) * y) / (rho * y) ** 2) / 6
+    z = -v * float(rho) * math.log(W); return W, st.chi2.sf(z, f) + float(w2) * (st.chi2.sf(z, f + 4) - st.chi2.sf(z, f))
+def one_group(name):
+    times, people = complete(name); Y = np.array([[float(v) for v in row] for _, row in people]); p, v = len(times) - 1, len(people) - 1
+    W, wp = mauchly(np.cov((Y @ sl.null_space(np.ones((1, p + 1)))).T), p, v)
+    emit(f"rm_anova/{name}/mauchly", name, "rm_anova", {"within": "time"}, {"n": len(people), "mauchly_W": W, "mauchly_p_box": wp}, "Box's series from Bernoulli polynomials", rel=1e-8)
 def anova(name, arm):
     times, people = complete(name, arm); k, n = len(times), len(people); arms = list(dict.fromkeys(a for a, _ in people)); g = len(arms)
     origin = people[0][1][0]; Y = np.array([[float(v - origin) for v in row] for _, row in people]); y = Y.ravel()
@@ -63,19 +73,18 @@ def anova(name, arm):
     R = np.array([r - means[a] for (a, _), r in zip(people, Y)]) @ C; S = R.T @ R / v
     gg = np.trace(S) ** 2 / (p * np.trace(S @ S)); hf = ((v + 1) * p * gg - 2) / (p * (v - p * gg))
     F = (inter / (q * p)) / (error / (v * p)); pf = lambda e: st.f.sf(F, q * p * e, v * p * e)
-    W = np.linalg.det(S) / (np.trace(S) / p) ** p; rho = 1 - (2 * p * p + p + 2) / (6 * p * v); x = -v * rho * math.log(W); f = p * (p + 1) / 2 - 1
-    w2 = (p + 2) * (p - 1) * (p - 2) * (2 * p**3 + 6 * p * p + 3 * p + 2) / (288 * (v * p * rho) ** 2)
-    wp = st.chi2.sf(x, f) + w2 * (st.chi2.sf(x, f + 4) - st.chi2.sf(x, f))
+    W, wp = mauchly(S, p, v)
     M = np.array([r @ C for r in Y]); T = ((M - M.mean(0)).T @ (M - M.mean(0))); E = R.T @ R; V = np.trace(np.linalg.solve(T, T - E))
     s = min(p, q); m, N = (abs(p - q) - 1) / 2, (v - p - 1) / 2; d1, d2 = s * (2 * m + s + 1), s * (2 * N + s + 1); PF = V / (s - V) * d2 / d1
     tF = (sstime / p) / (error / (v * p))
     emit(f"rm_anova/{name}/{arm}", name, "rm_anova", {"within": "time", "between": arm, "complete_cases": True}, {
         "n": n, "levels": k, "ss_time": inter, "ss_subject": subject, "ss_error": error, "F": F, "df1": q * p, "df2": v * p, "p_value": pf(1),
         "eps_gg": gg, "eps_hf_uncapped": hf, "eps_hf": min(hf, 1), "p_gg": pf(gg), "p_hf": pf(min(hf, 1)), "p_lower_bound": pf(1 / p),
-        "partial_eta_sq": inter / (inter + error), "generalized_eta_sq": inter / (inter + error + subject), "mauchly_W": W, "mauchly_p": wp,
+        "partial_eta_sq": inter / (inter + error), "generalized_eta_sq": inter / (inter + error + subject), "mauchly_W": W, "mauchly_p_box": wp,
         "hotelling_F": PF, "hotelling_df1": d1, "hotelling_df2": d2, "hotelling_p": st.f.sf(PF, d1, d2), "time_F": tF,
         "time_p_gg": st.f.sf(tF, p * gg, v * p * gg)},
         "split plot by nested fits (interaction; time of type III), Pillai's trace from the matrices", rel=1e-8)
+for name in ["rm_n15x4", "rm_ties_n12x5", "rm_n8x3", "orthodont"]: one_group(name)
 anova("orthodont", "sex"); anova("rm_arms_n24x4", "arm")
 
 # ---- ranks

@@ -5,81 +5,104 @@ use std::collections::BTreeMap;
 
 /// Points in time whose rank sums fit the key of a state.
 const MOST_POINTS: usize = 8;
-/// Rank sums of one state that are formed, over all people, before the exact distribution is given up.
-const MOST_STEPS: usize = 3_000_000;
+/// Sums of a state and an order that are formed, over all people, before the exact distribution is given up.
+const MOST_STEPS: usize = 1_000_000;
 
 /// P(D >= `observed`), D the sum over points of (2 R - n (k + 1))², R the rank sums, when each person's mid-ranks (given doubled, `rows`)
 /// fall on the points in any order with the same probability; `None` where that would take too long.
 ///
-/// The rows are added one after the other. Because each row is exchangeable, only the sorted rank sums matter.
+/// The rows are added one after the other. Because each row is exchangeable, only the sorted rank sums matter. A state holds them in one
+/// number, each in bits of its own, so that adding an order adds two numbers.
 pub(super) fn upper_tail(rows: &[Vec<u64>], observed: u128) -> Option<f64> {
-    let k = rows.first().map_or(0, Vec::len);
-    let bits = 128 / k.max(1) as u32;
-    let largest = rows.len() as u64 * 2 * k as u64;
-    if k > MOST_POINTS || largest >= 1 << bits.min(63) {
+    let sums = PackedSums { points: rows.first().map_or(0, Vec::len) };
+    let largest = (rows.len() * 2 * sums.points) as u128;
+    if sums.points > MOST_POINTS || largest > sums.mask() {
         return None;
     }
     // Somebody whose readings are all equal moves all rank sums alike.
     let mut rows: Vec<Vec<u64>> = rows.iter().filter(|row| row.iter().any(|rank| *rank != row[0])).cloned().collect();
     rows.iter_mut().for_each(|row| row.sort_unstable());
-    let centre = (rows.len() * (k + 1)) as i128;
-    let spread = |sums: &[u64]| -> u128 { sums.iter().map(|&sum| (i128::from(sum) - centre).pow(2) as u128).sum() };
+    let centre = (rows.len() * (sums.points + 1)) as i128;
     let (last, others) = rows.split_last()?;
-    let first = others.first().map_or_else(|| vec![0; k], Vec::clone);
-    let mut states = BTreeMap::from([(key(&first, bits), 1.0_f64)]);
+    let first = others.first().map_or(0, |row| sums.pack(row));
+    let mut states = BTreeMap::from([(first, 1.0_f64)]);
     let mut steps = 0;
     for row in others.iter().skip(1) {
-        let orders = orders_of(row, MOST_STEPS)?;
+        let orders = sums.orders_of(row)?;
         steps += orders.len() * states.len();
         if steps > MOST_STEPS {
             return None;
         }
         let mut next = BTreeMap::new();
         for (&state, mass) in &states {
-            let sums = sums_of(state, k, bits);
             for order in &orders {
-                let mut more: Vec<u64> = sums.iter().zip(order).map(|(sum, rank)| sum + rank).collect();
-                more.sort_unstable();
-                *next.entry(key(&more, bits)).or_insert(0.0) += mass / orders.len() as f64;
+                *next.entry(sums.sorted(state + order)).or_insert(0.0) += mass / orders.len() as f64;
             }
         }
         states = next;
     }
-    let orders = orders_of(last, MOST_STEPS)?;
+    let orders = sums.orders_of(last)?;
     if steps + orders.len() * states.len() > MOST_STEPS {
         return None;
     }
     let mut tail = CompensatedSum::new();
     for (&state, mass) in &states {
-        let sums = sums_of(state, k, bits);
-        let reaches = |order: &&Vec<u64>| {
-            let all: Vec<u64> = sums.iter().zip(*order).map(|(sum, rank)| sum + rank).collect();
-            spread(&all) >= observed
-        };
-        tail.add(mass * (orders.iter().filter(reaches).count() as f64 / orders.len() as f64));
+        let reaching = orders.iter().filter(|&order| sums.spread(state + order, centre) >= observed).count();
+        tail.add(mass * (reaching as f64 / orders.len() as f64));
     }
     Some(tail.value().min(1.0))
 }
 
-fn key(sorted: &[u64], bits: u32) -> u128 {
-    sorted.iter().fold(0, |key, &sum| key << bits | u128::from(sum))
+/// Several rank sums in one number.
+struct PackedSums {
+    points: usize,
 }
 
-fn sums_of(key: u128, k: usize, bits: u32) -> Vec<u64> {
-    let cell = |at: usize| (key >> (bits * (k - 1 - at) as u32) & ((1 << bits) - 1)) as u64;
-    (0..k).map(cell).collect()
-}
-
-/// Every different order of some sorted ranks; `None` for more than `most`.
-fn orders_of(sorted: &[u64], most: usize) -> Option<Vec<Vec<u64>>> {
-    let mut orders = vec![sorted.to_vec()];
-    while let Some(next) = next_order(&orders[orders.len() - 1]) {
-        orders.push(next);
-        if orders.len() > most {
-            return None;
-        }
+impl PackedSums {
+    fn bits(&self) -> u32 {
+        128 / self.points.max(2) as u32
     }
-    Some(orders)
+
+    fn mask(&self) -> u128 {
+        (1 << self.bits()) - 1
+    }
+
+    fn pack(&self, sums: &[u64]) -> u128 {
+        sums.iter().fold(0, |packed, &sum| packed << self.bits() | u128::from(sum))
+    }
+
+    fn unpacked(&self, packed: u128) -> [u64; MOST_POINTS] {
+        let mut sums = [0; MOST_POINTS];
+        for (at, sum) in sums[..self.points].iter_mut().rev().enumerate() {
+            *sum = (packed >> (self.bits() * at as u32) & self.mask()) as u64;
+        }
+        sums
+    }
+
+    fn sorted(&self, packed: u128) -> u128 {
+        let mut sums = self.unpacked(packed);
+        sums[..self.points].sort_unstable();
+        self.pack(&sums[..self.points])
+    }
+
+    fn spread(&self, packed: u128, centre: i128) -> u128 {
+        let sums = self.unpacked(packed);
+        sums[..self.points].iter().map(|&sum| (i128::from(sum) - centre).pow(2) as u128).sum()
+    }
+
+    /// Every different order of some sorted ranks; `None` for more than are ever gone through.
+    fn orders_of(&self, sorted: &[u64]) -> Option<Vec<u128>> {
+        let mut order = sorted.to_vec();
+        let mut orders = vec![self.pack(&order)];
+        while let Some(next) = next_order(&order) {
+            order = next;
+            orders.push(self.pack(&order));
+            if orders.len() > MOST_STEPS {
+                return None;
+            }
+        }
+        Some(orders)
+    }
 }
 
 /// The next order in the order of words.
@@ -99,14 +122,12 @@ mod tests {
     /// By all orders of all rows.
     fn brute(rows: &[Vec<u64>], observed: u128) -> f64 {
         let k = rows[0].len();
-        let orders: Vec<Vec<Vec<u64>>> = rows
-            .iter()
-            .map(|row| {
-                let mut sorted = row.clone();
-                sorted.sort_unstable();
-                orders_of(&sorted, 1000).expect("orders")
-            })
-            .collect();
+        let of_row = |row: &Vec<u64>| {
+            let mut order = row.clone();
+            order.sort_unstable();
+            std::iter::successors(Some(order), |order| next_order(order)).collect()
+        };
+        let orders: Vec<Vec<Vec<u64>>> = rows.iter().map(of_row).collect();
         let all: usize = orders.iter().map(Vec::len).product();
         let centre = (rows.len() * (k + 1)) as i128;
         let reaches = |mut choice: usize| {
