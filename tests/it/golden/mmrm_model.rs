@@ -10,8 +10,10 @@ use girth::data::{
 };
 use girth::result::{DetailValue, Estimate, LongitudinalModel, TestResult};
 use girth::stats::TestOptions;
-use girth::stats::repeated::mmrm::{Adjustment, Baseline, MmrmModel, MmrmOptions, StandardErrors};
-use serde_json::Value;
+use girth::stats::repeated::mmrm::{
+    Adjustment, Baseline, Likelihood, MmrmModel, MmrmOptions, StandardErrors, Structure,
+};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// What girth gives for a case of this area; `None` for procedures of other areas.
@@ -97,6 +99,54 @@ fn model(runner: &mut Runner, case: &Case, table: &Table) -> Result<Fields, Stop
         assert_eq!(registered, answer.model, "the procedure runs the default model");
     }
     Ok(fields(&answer))
+}
+
+/// Means and differences between the arms at every visit, for a case of a formula with `arm * visit`.
+pub fn insert_visits(
+    fields: &mut Fields,
+    case: &Case,
+    table: &Table,
+    structure: Structure,
+    likelihood: Likelihood,
+) -> Result<(), Stop> {
+    if !case.expected.contains_key("lsmeans_satterthwaite") {
+        return Ok(());
+    }
+    let fixed = case.arguments.get("fixed").and_then(Value::as_str).unwrap_or_default();
+    let terms: Vec<&str> = fixed.trim_start_matches("value ~ ").split(" + ").collect();
+    let of_baseline = terms.contains(&"baseline * visit");
+    let others = terms.iter().filter(|term| !["arm * visit", "baseline * visit"].contains(term));
+    let covariates: Vec<String> = others.map(|term| (*term).to_owned()).collect();
+    let data = courses(table, case.arguments["reference_levels"]["arm"].as_str(), of_baseline, &covariates)?;
+    for (name, adjustment) in
+        [("satterthwaite", Adjustment::Satterthwaite), ("kenward_roger_linear", Adjustment::KenwardRogerLinear)]
+    {
+        let options = MmrmOptions {
+            structure,
+            fallback: false,
+            likelihood,
+            adjustment,
+            covariates: covariates.clone(),
+            ..MmrmOptions::default()
+        };
+        let model = MmrmModel::fit(&data, &options)?;
+        let (mut differences, mut means) = (Fields::new(), Fields::new());
+        for each in &model.answer()?.differences {
+            let arm = each.arm.as_deref().unwrap_or_default();
+            differences.insert(format!("{}: {arm} - {}", each.visit, data.arms()[0]), tested(&each.test));
+        }
+        for (at, visit) in data.visits().iter().enumerate() {
+            for (arm, arm_name) in data.arms().iter().enumerate() {
+                let mean = model.mean_estimate(arm, Some(at))?;
+                let value =
+                    json!({"estimate": mean.estimate, "se": mean.standard_error, "df": mean.degrees.expect("degrees")});
+                means.insert(format!("{}: {arm_name}", visit.name), value);
+            }
+        }
+        fields.insert(format!("arm_difference_{name}"), Value::Object(differences));
+        fields.insert(format!("lsmeans_{name}"), Value::Object(means));
+    }
+    Ok(())
 }
 
 fn fields(answer: &LongitudinalModel) -> Fields {

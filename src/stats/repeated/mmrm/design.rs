@@ -1,12 +1,13 @@
 //! From courses of readings to rows and columns.
 
+use super::gaps::left_out;
 use super::participants::analysed;
+use super::rows::{Rows, times_of};
 use super::terms::{CovariateColumn, centred, chosen, columns};
-use super::{Baseline, MmrmOptions, Observations, Structure};
-use crate::data::{Decimal, Longitudinal, Sample};
+use super::{Baseline, MmrmOptions, Observations};
+use crate::data::Longitudinal;
 use crate::result::{Analysed, Note};
 use crate::stats::StatsError;
-use crate::stats::linear::columns::Shifted;
 
 /// What is modelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,47 +165,6 @@ impl Layout {
     }
 }
 
-/// The readings that enter, person by person in the order of time.
-struct Rows {
-    y: Vec<f64>,
-    person: Vec<usize>,
-    moment: Vec<usize>,
-    /// How many each person has.
-    of_person: Vec<usize>,
-    /// What was taken off all of them, in decimals, so that readings far from zero keep their digits.
-    origin: f64,
-}
-
-impl Rows {
-    fn of(data: &Longitudinal, response: Response, people: &[usize], moments: &[Moment]) -> Result<Rows, StatsError> {
-        let mut rows =
-            Rows { y: Vec::new(), person: Vec::new(), moment: Vec::new(), of_person: Vec::new(), origin: 0.0 };
-        let mut readings: Vec<Decimal> = Vec::new();
-        for (at, &person) in people.iter().enumerate() {
-            let before = rows.person.len();
-            for (moment, &of) in moments.iter().enumerate() {
-                let reading = match of {
-                    Moment::Baseline => data.baseline_reading(person),
-                    Moment::Visit(visit) => data.reading(person, visit),
-                };
-                let Some(reading) = reading else { continue };
-                match of {
-                    Moment::Visit(visit) if response == Response::Change => rows.y.extend(data.change(person, visit)),
-                    _ => readings.push(reading),
-                }
-                rows.person.push(at);
-                rows.moment.push(moment);
-            }
-            rows.of_person.push(rows.person.len() - before);
-        }
-        if response != Response::Change {
-            let shifted = Shifted::of(&[&Sample::try_new(&readings, data.outcome().unit)?])?;
-            (rows.y, rows.origin) = (shifted.values, shifted.origin);
-        }
-        Ok(rows)
-    }
-}
-
 fn response_of(procedure: &'static str, data: &Longitudinal, baseline: Baseline) -> Result<Response, StatsError> {
     let is_read = (0..data.people()).any(|person| data.baseline_reading(person).is_some());
     match baseline {
@@ -225,53 +185,7 @@ pub(super) fn name_of(data: &Longitudinal, moment: Moment) -> String {
 }
 
 /// `active at week 4`; `week 4` in a single group.
-fn cell_name(data: &Longitudinal, arm: usize, moment: Moment) -> String {
+pub(super) fn cell_name(data: &Longitudinal, arm: usize, moment: Moment) -> String {
     let name = name_of(data, moment);
     if data.arms().len() < 2 { name } else { format!("{} at {name}", data.arms()[arm]) }
-}
-
-/// When the visits were; the baseline is the beginning of time.
-fn times_of(
-    procedure: &'static str,
-    data: &Longitudinal,
-    moments: &[Moment],
-    structure: Structure,
-) -> Result<Option<Vec<f64>>, StatsError> {
-    let time = |moment: &Moment| match *moment {
-        Moment::Baseline => Some(0.0),
-        Moment::Visit(visit) => data.visits()[visit].time,
-    };
-    let times: Option<Vec<f64>> = moments.iter().map(time).collect();
-    match (structure, times) {
-        (Structure::SpatialExponential, None) => {
-            Err(StatsError::Missing { procedure, what: "the time of every visit for a covariance over time" })
-        }
-        (_, times) => Ok(times),
-    }
-}
-
-/// Arms and visits that are named and have no reading.
-fn left_out(data: &Longitudinal, arms: &[usize], moments: &[Moment], cells: &[Option<(usize, usize)>]) -> Vec<Note> {
-    let mut notes = Vec::new();
-    let empty = data.arms().iter().enumerate().filter(|(arm, _)| data.arms().len() > 1 && !arms.contains(arm));
-    let named: Vec<&str> = empty.map(|(_, name)| name.as_str()).collect();
-    if !named.is_empty() {
-        notes.push(Note::new("empty-arm", format!("Nobody of {} could be analysed: left out.", named.join(", "))));
-    }
-    let missed = (0..data.visits().len()).filter(|&visit| !moments.contains(&Moment::Visit(visit)));
-    let named: Vec<&str> = missed.map(|visit| data.visits()[visit].name.as_str()).collect();
-    if !named.is_empty() {
-        notes.push(Note::new("empty-visit", format!("Nobody was read at {}: left out.", named.join(", "))));
-    }
-    let named: Vec<String> = cells
-        .iter()
-        .enumerate()
-        .filter(|(_, cell)| cell.is_none())
-        .map(|(at, _)| cell_name(data, arms[at / moments.len()], moments[at % moments.len()]))
-        .collect();
-    if !named.is_empty() {
-        let text = format!("There is no reading of {}: no mean and no difference there.", named.join(", "));
-        notes.push(Note::new("empty-cell", text));
-    }
-    notes
 }

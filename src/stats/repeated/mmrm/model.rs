@@ -143,6 +143,18 @@ impl MmrmModel {
         self.joint(&rows, quantity)?.ok_or_else(not_determined)
     }
 
+    /// The mean of the readings of an arm (its place in [`Longitudinal::arms`]; 0 in a single group) at a visit, or at the baseline where
+    /// that is one of the readings; all arms at the same covariates: numbers at their mean over the readings analysed, groups weighing the
+    /// same. Where changes are modelled its standard error is that of the mean change at the mean baseline.
+    ///
+    /// # Errors
+    /// [`StatsError::Undefined`] where nobody of the arm was read, or the data do not determine the mean.
+    pub fn mean_estimate(&self, arm: usize, visit: Option<usize>) -> Result<Combination, StatsError> {
+        let c = self.design.mean(arm, visit.map_or(Moment::Baseline, Moment::Visit));
+        let found = c.map_or(Ok(None), |c| self.uncertainty.combination(&self.fit, &c))?.ok_or_else(not_determined)?;
+        Ok(Combination { estimate: found.estimate + self.design.origin, ..found })
+    }
+
     /// The arm that treated arms are held against; `None` in a single group, or when the control could not be analysed.
     pub(super) fn reference(&self) -> Option<usize> {
         let first = self.design.arms.first().copied().filter(|_| self.arms.len() > 1);
@@ -155,9 +167,13 @@ impl MmrmModel {
         self.design.arms.iter().copied().filter(|&arm| reference.is_some_and(|reference| arm != reference)).collect()
     }
 
-    /// Several combinations of the coefficients at once.
+    /// Several combinations of the coefficients at once; `None` where the data do not determine them.
     pub(super) fn joint(&self, rows: &[Vec<f64>], quantity: Quantity) -> Result<Option<TestResult>, StatsError> {
-        let Some(found) = self.uncertainty.joint(&self.fit, rows)? else { return Ok(None) };
+        // With hardly more readings than parameters the approximations may give no degrees of freedom; then there is no F.
+        let found = self.uncertainty.joint(&self.fit, rows)?;
+        let Some(found) = found.filter(|found| found.denominator > 0.0 && found.statistic >= 0.0) else {
+            return Ok(None);
+        };
         let test = self.question(quantity, self.options.test.level).joint_of(&found, self.design.analysed.clone())?;
         Ok(Some(TestResult { citations: self.citations(), ..test }))
     }
@@ -211,5 +227,5 @@ fn undefined(why: String) -> StatsError {
 }
 
 fn not_determined() -> StatsError {
-    undefined("the readings do not determine the effect".to_owned())
+    undefined("the readings do not determine this".to_owned())
 }

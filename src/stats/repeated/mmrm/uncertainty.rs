@@ -1,6 +1,7 @@
 //! Standard errors and degrees of freedom of combinations, however they are chosen.
 
 use super::between_within::BetweenWithin;
+use super::f_degrees;
 use super::sandwich::Sandwich;
 use super::{Adjustment, MmrmFit, MmrmOptions, Observations, StandardErrors};
 use crate::num::symmetric_eigen;
@@ -114,7 +115,7 @@ impl Uncertainty {
         if degrees.is_empty() {
             return Ok(None);
         }
-        let denominator = expected_f_degrees(&degrees);
+        let denominator = f_degrees::denominator(&degrees);
         Ok(Some(WaldF { statistic: sum / numerator, numerator, denominator }))
     }
 
@@ -124,19 +125,5 @@ impl Uncertainty {
             (Some(_), _) | (None, Adjustment::BetweenWithin) => Adjustment::Residual,
             (None, adjustment) => adjustment,
         }
-    }
-}
-
-/// The denominator of an F whose expectation is the mean of those of F(1, df).
-fn expected_f_degrees(degrees: &[f64]) -> f64 {
-    let q = degrees.len() as f64;
-    let (least, most) = degrees.iter().fold((f64::INFINITY, 0.0_f64), |(low, high), &df| (low.min(df), high.max(df)));
-    if most - least <= 1e-8 * most {
-        degrees.iter().sum::<f64>() / q
-    } else if least <= 2.0 {
-        2.0
-    } else {
-        let expected: f64 = degrees.iter().map(|df| df / (df - 2.0)).sum();
-        2.0 * expected / (expected - q)
     }
 }
