@@ -76,7 +76,9 @@ class Lines:
             t = so.minimize(lambda t: -max(self.log_likelihood(natural(t), form), -1e12), t, method="Nelder-Mead", options={"xatol": 1e-4, "fatol": 1e-6, "maxiter": 600}).x
             phi = np.array(natural(t)); scale = np.abs(phi) + 1e-300
             root = so.root(lambda u: self.score(u * scale, form) * scale, phi / scale, tol=1e-13)
-            if self.log_likelihood(root.x * scale, form) >= self.log_likelihood(phi, form) - 1e-9: phi = root.x * scale
+            found = root.x * scale  # outside the covariances a root is none
+            inside = form == "line" or (min(found) >= 0 if form != "full" else found[1] > 0 and found[3] > 0 and found[1] * found[3] > found[2] ** 2)
+            if inside and self.log_likelihood(found, form) >= self.log_likelihood(phi, form) - 1e-9: phi = root.x * scale
             ll = self.log_likelihood(phi, form)
             if best is None or ll > best[1]: best = (phi, ll)
         return best
