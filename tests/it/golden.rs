@@ -12,6 +12,7 @@ pub(crate) mod data;
 mod effects;
 mod equivalence;
 mod evidence;
+mod formula;
 mod linear;
 mod location;
 mod missing;

@@ -18,7 +18,7 @@ use std::collections::HashSet;
 pub fn answer(runner: &mut Runner, procedure: &str, case: &Case, open: Open<'_>) -> Option<Result<Fields, Stop>> {
     Some(match procedure {
         "lmm_nested" if has_slopes(case) => open(case).and_then(|table| random_slope(case, &table)),
-        "random_slope" => open(case).and_then(|table| procedure(runner, case, &table)),
+        "random_slope" => open(case).and_then(|table| registered(runner, case, &table)),
         "dose_effects" => dose(case),
         "retention" => retention(case),
         "retained_share" => share(case),
@@ -117,7 +117,7 @@ fn courses(table: &Table, arms: bool, axis: &str) -> Result<Longitudinal, Stop> 
     Longitudinal::try_new(outcome, Some("baseline".to_owned()), points, arm_names, arms, &courses).map_err(stop)
 }
 
-fn procedure(runner: &mut Runner, case: &Case, table: &Table) -> Result<Fields, Stop> {
+fn registered(runner: &mut Runner, case: &Case, table: &Table) -> Result<Fields, Stop> {
     let arguments = Arguments::known(&case.arguments, &["arms", "axis"])?;
     let axis = arguments.choose("axis", &[("sessions", "sessions"), ("time", "time")], "sessions")?;
     let data = courses(table, arguments.flag("arms")?, axis)?;
