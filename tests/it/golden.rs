@@ -18,6 +18,7 @@ mod location;
 mod missing;
 mod mixed;
 mod mmrm;
+mod mmrm_model;
 mod multiplicity;
 mod procedures;
 mod repeated;

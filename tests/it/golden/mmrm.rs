@@ -4,6 +4,7 @@ use super::arguments::Arguments;
 use super::case::{Case, number};
 use super::data::Table;
 use super::formula::{design, numbered};
+use super::mmrm_model;
 use super::procedures::{Open, Runner};
 use super::{Fields, Stop};
 use girth::dist::StudentT;
@@ -119,6 +120,7 @@ fn mmrm(case: &Case, table: &Table) -> Result<Fields, Stop> {
             fields.insert(name.into(), value);
         }
     }
+    mmrm_model::insert_visits(&mut fields, case, table, structure, likelihood)?;
     Ok(fields)
 }
 

@@ -1,6 +1,7 @@
 //! Tests and degrees of freedom of combinations of the coefficients.
 
 use super::Adjustment;
+use super::f_degrees;
 use super::fit::MmrmFit;
 use crate::num::{
     HouseholderQr, NumError, bilinear, inverse_and_log_determinant, product, symmetric_eigen, trace_of_product,
@@ -127,16 +128,7 @@ impl MmrmFit {
             self.satterthwaite(&row, length)
         });
         let degrees: Vec<f64> = degrees.collect();
-        let (least, most) =
-            degrees.iter().fold((f64::INFINITY, 0.0_f64), |(low, high), &df| (low.min(df), high.max(df)));
-        let denominator = if most - least <= 1e-8 * most {
-            degrees.iter().sum::<f64>() / q as f64
-        } else if least <= 2.0 {
-            2.0
-        } else {
-            let expected: f64 = degrees.iter().map(|df| df / (df - 2.0)).sum();
-            2.0 * expected / (expected - q as f64)
-        };
+        let denominator = f_degrees::denominator(&degrees);
         Ok(WaldF { statistic: self.wald(z, covariance)?, numerator: q as f64, denominator })
     }
 
