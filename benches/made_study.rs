@@ -6,7 +6,8 @@ use girth::claims::{
     Claim, EventCounts, FactorCells, Ingredients, Judgement, PersonEvents, ReadingError, Records, Which, judge,
 };
 use girth::data::{
-    Controlled, Decimal, Design, Outcome, OutcomeKind, PairedSample, ParticipantId, SplitBody, TwoArms, Unit,
+    Controlled, Decimal, Design, Longitudinal, Outcome, OutcomeKind, PairedSample, ParticipantId, SplitBody, TwoArms,
+    Unit,
 };
 use girth::result::Level;
 use std::borrow::Cow;
@@ -26,6 +27,11 @@ pub struct Made {
     pub cells: Option<FactorCells>,
     pub error: Option<ReadingError>,
     pub trials: Option<u64>,
+    /// Of the treated alone.
+    pub courses: Option<Longitudinal>,
+    /// Held against the control.
+    pub controlled_courses: Option<Longitudinal>,
+    pub adherent: Option<Vec<ParticipantId>>,
     pub claims: Vec<Claim>,
     pub ingredients: Ingredients,
 }
@@ -72,6 +78,14 @@ impl Records for Made {
             Controlled::Sites(sites) => sites.treated().outcome().name.clone(),
         };
         self.controlled.iter().find(|controlled| Some(name(controlled).as_str()) == which.outcome).cloned()
+    }
+
+    fn courses(&self, _which: &Which<'_>, against_control: bool) -> Option<Longitudinal> {
+        if against_control { self.controlled_courses.clone() } else { self.courses.clone() }
+    }
+
+    fn adherent(&self, _which: &Which<'_>) -> Option<Vec<ParticipantId>> {
+        self.adherent.clone()
     }
 
     fn sessions(&self, _which: &Which<'_>) -> Option<u32> {
