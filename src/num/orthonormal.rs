@@ -45,15 +45,20 @@ impl Orthonormal {
         Ok(Orthonormal { columns: basis, triangle })
     }
 
-    /// How many columns of those given do not depend on those before them; columns of zeros count for nothing.
-    pub fn rank(columns: &[Vec<f64>]) -> usize {
+    /// Question: which orthonormal columns span those given, leaving out whatever depends on those before it?
+    pub fn spanning(columns: &[Vec<f64>]) -> Orthonormal {
         let mut kept: Vec<Vec<f64>> = columns.to_vec();
         loop {
             match Orthonormal::of(&kept) {
-                Ok(_) => return kept.len(),
+                Ok(basis) => return basis,
                 Err(at) => drop(kept.remove(at)),
             }
         }
+    }
+
+    /// How many columns of those given do not depend on those before them; columns of zeros count for nothing.
+    pub fn rank(columns: &[Vec<f64>]) -> usize {
+        Orthonormal::spanning(columns).columns.len()
     }
 
     /// Q' y.

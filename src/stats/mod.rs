@@ -3,6 +3,7 @@
 mod analysed;
 mod documented;
 mod error;
+mod fieller;
 mod log_ratios;
 mod margin;
 mod moments;
@@ -35,6 +36,7 @@ pub mod two_sample;
 
 pub use engines::{EngineAnswer, engine_answers};
 pub use error::StatsError;
+pub use fieller::FiellerSet;
 pub use margin::{Margin, MarginError, MarginScale, MarginUnit, StatedMargin};
 pub use moments::Moments;
 pub use options::{BootstrapMethod, SignedRankMethod, TestOptions, Trim, ZeroHandling};

@@ -9,6 +9,7 @@ use super::effect::{
 use super::equivalence::{BootstrapEquivalence, EquivalenceRatio, EquivalenceSignedRank, MinimumEffectT, TwoOneSidedT};
 use super::evidence::{BayesT, LikelihoodRatio, SecondGenerationP};
 use super::linear::{Ancova, AncovaArms, AncovaHc3, AnovaChange, Dunnett, Tukey};
+use super::mixed::RandomSlope;
 use super::ordinal::MarginalHomogeneity;
 use super::ordinal::{ProportionalOdds, WilcoxonGrades};
 use super::paired::{GeometricRatio, PairedT, SignFlip, SignTest, SignedRank, TrimmedMean, Yuen};
@@ -97,7 +98,7 @@ pub const COMPARISON_EFFECTS: &[&dyn ComparisonEffect] =
 pub const ARMS: &[&dyn ArmsProcedure] = &[&AncovaArms, &AnovaChange, &Dunnett, &Tukey];
 
 /// Tests and models of several visits of the same people.
-pub const REPEATED: &[&dyn RepeatedProcedure] = &[];
+pub const REPEATED: &[&dyn RepeatedProcedure] = &[&RandomSlope];
 
 /// A paired procedure by its stable name.
 pub fn paired(id: &str) -> Option<&'static dyn PairedProcedure> {

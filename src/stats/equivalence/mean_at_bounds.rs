@@ -1,7 +1,7 @@
 //! The mean change against the bounds of a margin, on each of the margin's scales.
 
 use super::answer::{Aim, AtBound, Found, degrees_of_freedom, fraction, require_positive_mean};
-use super::fieller::RelativeChange;
+use super::fieller::relative_change;
 use crate::data::{Decimal, PairedSample, Unit};
 use crate::dist::{DistError, NoncentralT, StudentT, ncp_for_cdf, ncp_for_sf};
 use crate::num::compensated_sum;
@@ -86,7 +86,7 @@ fn percent(
     options: &TestOptions,
 ) -> Result<Found, StatsError> {
     require_positive_mean(procedure, Moments::of(sample.before()).mean)?;
-    let relative = RelativeChange::of(sample);
+    let relative = relative_change(sample);
     let found =
         Found { quantity: RELATIVE_CHANGE, unit: Unit::Percent, value: 100.0 * relative.value, ..bare(sample, margin) };
     let mut tests = [None, None];

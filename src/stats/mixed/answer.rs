@@ -1,11 +1,11 @@
 //! From a fitted model to results.
 
+use super::combination::shown;
 use super::{Combination, DegreesOfFreedom, MixedFit, VarianceState};
 use crate::data::Unit;
-use crate::dist::{FisherF, StudentT};
+use crate::dist::FisherF;
 use crate::result::{
-    Alternative, Analysed, Citation, Detail, Estimate, Hypothesis, Interval, Note, PValue, Quantity, Side, Statistic,
-    Term, TestResult,
+    Alternative, Analysed, Citation, Detail, Estimate, Hypothesis, Note, PValue, Quantity, Statistic, Term, TestResult,
 };
 use crate::stats::{StatsError, TestOptions};
 
@@ -197,12 +197,8 @@ impl Reporter<'_> {
     ) -> Result<(Combination, Option<Statistic>, Option<PValue>), StatsError> {
         let numerical = |cause: &dyn ToString| StatsError::numerical(self.title, cause.to_string());
         let found = self.fit.combination(c, self.options.degrees).map_err(|cause| numerical(&cause))?;
-        let Some(degrees) = found.degrees else { return Ok((found, None, None)) };
-        let t = (found.estimate - null) / found.standard_error;
-        let law = StudentT::try_new(degrees).map_err(|cause| numerical(&cause))?;
-        let p = PValue::try_new(alternative.p_value(law.cdf(t), law.sf(t))).map_err(|cause| numerical(&cause))?;
-        let distribution = format!("t with {} degrees of freedom", shown(degrees));
-        Ok((found, Some(Statistic { symbol: "t", value: t, distribution }), Some(p)))
+        let (statistic, p_value) = found.t_test(self.title, null, alternative)?.unzip();
+        Ok((found, statistic, p_value))
     }
 
     fn estimate(
@@ -211,26 +207,7 @@ impl Reporter<'_> {
         found: &Combination,
         alternative: Alternative,
     ) -> Result<Estimate, StatsError> {
-        let level = self.options.test.level;
-        let interval = match found.degrees {
-            None => None,
-            Some(degrees) => {
-                let numerical = |cause| StatsError::numerical(self.title, cause);
-                let law = StudentT::try_new(degrees).map_err(numerical)?;
-                let (lower, upper) = alternative.interval(level.alpha(), |side, tail| {
-                    let reach = law.upper_quantile(tail).map_err(numerical)? * found.standard_error;
-                    let limit = if side == Side::Lower { found.estimate - reach } else { found.estimate + reach };
-                    Ok::<f64, StatsError>(limit)
-                })?;
-                Some(Interval::new(lower, upper, level, "t"))
-            }
-        };
+        let interval = found.interval(self.title, alternative, self.options.test.level)?;
         Ok(Estimate::new(quantity, found.estimate, self.unit, Some(found.standard_error), interval))
     }
-}
-
-/// Degrees of freedom to two decimals, whole ones as such.
-fn shown(degrees: f64) -> String {
-    let text = format!("{degrees:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -1,5 +1,6 @@
 use super::FixedEffects;
 use super::blocks::Blocks;
+use super::directions::Directions;
 use super::evaluation::Evaluation;
 use super::search::{Best, Profile, best_ratio};
 use crate::num::{NumError, Orthonormal};
@@ -36,12 +37,14 @@ pub struct MixedFit {
     pub(super) evaluation: Evaluation,
     /// Residual variance first.
     pub(super) variances: Vec<f64>,
+    /// Where the variances can move from there.
+    pub(super) directions: Directions,
     pub(super) state: VarianceState,
     readings: usize,
     persons: usize,
     log_likelihood: Option<f64>,
-    evaluations: usize,
-    gradient: f64,
+    pub(super) evaluations: usize,
+    pub(super) gradient: f64,
 }
 
 impl MixedFit {
@@ -79,47 +82,53 @@ impl MixedFit {
         person: &[usize],
         site: Option<&[usize]>,
     ) -> Result<MixedFit, StatsError> {
-        let undefined = |why: String| StatsError::Undefined { procedure, why };
         let numerical = |cause: NumError| StatsError::numerical(procedure, cause);
-        let lengths = [person.len(), x.columns[0].len(), site.map_or(y.len(), <[usize]>::len)];
-        if lengths.iter().any(|&length| length != y.len()) {
-            return Err(undefined("the columns differ in length".to_owned()));
-        }
-        let basis = Orthonormal::of(&x.columns).map_err(|at| {
-            undefined(format!("the data cannot tell the coefficient `{}` from those before it", x.names[at]))
-        })?;
-        let residuals = basis.residuals(y);
+        let (basis, residuals) = least_squares(procedure, y, x, [person.len(), site.map_or(y.len(), <[usize]>::len)])?;
         let blocks = Blocks::of(&basis, &residuals, person, site);
-        let (readings, persons, width) = (y.len(), blocks.blocks.len(), x.names.len());
-        if readings <= width {
-            return Err(undefined(format!("{readings} readings for {width} coefficients leave nothing to judge by")));
-        }
-        let mut fit = MixedFit {
-            names: x.names.clone(),
-            least_squares: basis.coordinates(y),
-            evaluation: Evaluation::at(&blocks, &ones(blocks.components, 0.0), true).map_err(numerical)?,
-            basis,
-            variances: vec![0.0; blocks.components],
-            state: VarianceState::NoVariation,
-            readings,
-            persons,
-            log_likelihood: None,
-            evaluations: 0,
-            gradient: 0.0,
-        };
-        let squares = |values: &[f64]| values.iter().map(|value| value * value).sum::<f64>();
-        if squares(&residuals) <= NO_VARIATION * squares(y) {
+        let mut fit = MixedFit::without_variance(procedure, y, x, basis, &blocks)?;
+        if no_variation(&residuals, y) {
             return Ok(fit);
         }
-        let ratios = if persons == readings {
+        let ratios = if fit.persons == fit.readings {
             fit.state = VarianceState::NotSeparable;
             vec![0.0; blocks.components - 1]
         } else {
             identifiable(procedure, &blocks, site.is_some())?;
-            fit.search(procedure, &blocks)?
+            let ratios = fit.search(procedure, &blocks)?;
+            fit.state = if ratios.contains(&0.0) { VarianceState::AtZero } else { VarianceState::Estimated };
+            ratios
         };
-        fit.settle(&blocks, &ratios).map_err(numerical)?;
+        let relative = fit.settle(&blocks, &ratios).map_err(numerical)?;
+        let slopes = ratios.iter().zip(&relative).filter(|(ratio, _)| **ratio > 0.0);
+        fit.gradient = slopes.map(|(ratio, slope)| (ratio * slope).abs()).fold(0.0, f64::max);
+        fit.directions = Directions::of_positive(&fit.variances);
         Ok(fit)
+    }
+
+    /// The model before its variances are known.
+    pub(super) fn without_variance(
+        procedure: &'static str,
+        y: &[f64],
+        x: &FixedEffects,
+        basis: Orthonormal,
+        blocks: &Blocks,
+    ) -> Result<MixedFit, StatsError> {
+        let only_residual: Vec<f64> = (0..blocks.components).map(|at| if at == 0 { 1.0 } else { 0.0 }).collect();
+        let evaluation = Evaluation::at(blocks, &only_residual, true);
+        Ok(MixedFit {
+            names: x.names.clone(),
+            least_squares: basis.coordinates(y),
+            evaluation: evaluation.map_err(|cause| StatsError::numerical(procedure, cause))?,
+            basis,
+            variances: vec![0.0; blocks.components],
+            directions: Directions::default(),
+            state: VarianceState::NoVariation,
+            readings: y.len(),
+            persons: blocks.blocks.len(),
+            log_likelihood: None,
+            evaluations: 0,
+            gradient: 0.0,
+        })
     }
 
     /// The ratios at which the likelihood is highest, in the order of the components.
@@ -163,26 +172,18 @@ impl MixedFit {
         })
     }
 
-    /// Everything at the best ratios.
-    fn settle(&mut self, blocks: &Blocks, ratios: &[f64]) -> Result<(), NumError> {
+    /// Everything at the best ratios; the slopes of the log likelihood in each of them.
+    pub(super) fn settle(&mut self, blocks: &Blocks, ratios: &[f64]) -> Result<Vec<f64>, NumError> {
         let degrees = blocks.readings() - blocks.width as f64;
         let ratios: Vec<f64> = std::iter::once(1.0).chain(ratios.iter().copied()).collect();
         let relative = Evaluation::at(blocks, &ratios, false)?;
         let residual = relative.quadratic / degrees;
-        let slopes = (1..ratios.len()).filter(|&at| ratios[at] > 0.0);
-        self.gradient = slopes
-            .map(|at| (0.5 * ratios[at] * (relative.traces[at] - relative.squares[at] / residual)).abs())
-            .fold(0.0, f64::max);
         let constant = degrees * ((2.0 * std::f64::consts::PI * residual).ln() + 1.0);
         let determinants = relative.log_determinants + 2.0 * self.basis.log_determinant();
         self.log_likelihood = Some(-0.5 * (constant + determinants));
         self.variances = ratios.iter().map(|ratio| ratio * residual).collect();
         self.evaluation = Evaluation::at(blocks, &self.variances, true)?;
-        if self.state != VarianceState::NotSeparable {
-            let some_zero = self.variances.contains(&0.0);
-            self.state = if some_zero { VarianceState::AtZero } else { VarianceState::Estimated };
-        }
-        Ok(())
+        Ok((1..ratios.len()).map(|at| 0.5 * (relative.squares[at] / residual - relative.traces[at])).collect())
     }
 
     /// The names of the coefficients.
@@ -238,8 +239,36 @@ impl MixedFit {
     }
 }
 
-fn ones(count: usize, others: f64) -> Vec<f64> {
-    (0..count).map(|at| if at == 0 { 1.0 } else { others }).collect()
+/// An orthonormal basis of the fixed effects and what least squares leaves of the readings. `lengths` are of further columns, which
+/// must be as long as the readings.
+///
+/// # Errors
+/// [`StatsError::Undefined`] when the columns differ in length, depend on each other, or are as many as the readings.
+pub(super) fn least_squares(
+    procedure: &'static str,
+    y: &[f64],
+    x: &FixedEffects,
+    lengths: [usize; 2],
+) -> Result<(Orthonormal, Vec<f64>), StatsError> {
+    let undefined = |why: String| StatsError::Undefined { procedure, why };
+    let (readings, width) = (y.len(), x.names.len());
+    if x.columns[0].len() != readings || lengths.iter().any(|&length| length != readings) {
+        return Err(undefined("the columns differ in length".to_owned()));
+    }
+    let basis = Orthonormal::of(&x.columns).map_err(|at| {
+        undefined(format!("the data cannot tell the coefficient `{}` from those before it", x.names[at]))
+    })?;
+    if readings <= width {
+        return Err(undefined(format!("{readings} readings for {width} coefficients leave nothing to judge by")));
+    }
+    let residuals = basis.residuals(y);
+    Ok((basis, residuals))
+}
+
+/// Whether what least squares leaves of the readings is rounding.
+pub(super) fn no_variation(residuals: &[f64], y: &[f64]) -> bool {
+    let squares = |values: &[f64]| values.iter().map(|value| value * value).sum::<f64>();
+    squares(residuals) <= NO_VARIATION * squares(y)
 }
 
 fn unbounded() -> NumError {

@@ -130,19 +130,14 @@ impl MixedFit {
                 }
             }
         }
-        let active = self.active();
-        let moved: Vec<Vec<f64>> = active
-            .iter()
-            .map(|&k| {
-                let inner = product(&product(covariance, &self.evaluation.first[k], p, p, p), covariance, p, p, p);
-                product(&theta, &inner, p, p, p)
-            })
-            .collect();
+        let inner = |first: &Vec<f64>| product(&product(covariance, first, p, p, p), covariance, p, p, p);
+        let moved: Vec<Vec<f64>> =
+            self.evaluation.first.iter().map(|first| product(&theta, &inner(first), p, p, p)).collect();
         let trace = |matrix: &[f64]| (0..p).map(|at| matrix[at * p + at]).sum::<f64>();
         let (mut a1, mut a2) = (0.0, 0.0);
         for (k, one) in moved.iter().enumerate() {
             for (l, other) in moved.iter().enumerate() {
-                let weight = uncertainty[k * active.len() + l];
+                let weight = uncertainty[k * moved.len() + l];
                 a1 += weight * trace(one) * trace(other);
                 a2 += weight * trace_of_product(one, other, p);
             }
@@ -168,42 +163,38 @@ impl MixedFit {
         z.iter().zip(coefficients).map(|(z, (least_squares, further))| z * (least_squares + further)).sum()
     }
 
-    /// The components above zero.
-    fn active(&self) -> Vec<usize> {
-        (0..self.variances.len()).filter(|&at| at == 0 || self.variances[at] > 0.0).collect()
-    }
-
-    /// The derivative of the variance z' Phi z in each variance above zero.
+    /// The derivative of the variance z' Phi z in each variance.
     fn slopes(&self, z: &[f64]) -> Vec<f64> {
         let p = z.len();
         let solved = product(&self.evaluation.covariance, z, p, p, 1);
-        self.active().iter().map(|&k| form(&solved, &self.evaluation.first[k], &solved)).collect()
+        self.evaluation.first.iter().map(|first| form(&solved, first, &solved)).collect()
     }
 
-    /// The covariance of the estimated variances above zero.
-    fn uncertainty(&self, method: DegreesOfFreedom) -> Result<Vec<f64>, NumError> {
-        let (active, count) = (self.active(), self.variances.len());
+    /// The covariance of the estimated variances; 0 for one that is estimated as zero.
+    pub(super) fn uncertainty(&self, method: DegreesOfFreedom) -> Result<Vec<f64>, NumError> {
         let (expected, average) = (&self.evaluation.expected, &self.evaluation.average);
-        let cell = |k: usize, l: usize| {
-            let at = k * count + l;
-            match method {
-                DegreesOfFreedom::Satterthwaite => average[at] - 0.5 * expected[at],
-                DegreesOfFreedom::KenwardRoger => 0.5 * expected[at],
+        match method {
+            DegreesOfFreedom::Satterthwaite => {
+                let observed: Vec<f64> =
+                    average.iter().zip(expected).map(|(average, expected)| average - 0.5 * expected).collect();
+                self.directions.covariance_of_observed(&observed)
             }
-        };
-        let information: Vec<f64> = active.iter().flat_map(|&k| active.iter().map(move |&l| cell(k, l))).collect();
-        inverse_and_log_determinant(&information, active.len()).map(|(inverse, _)| inverse)
+            DegreesOfFreedom::KenwardRoger => {
+                let expected: Vec<f64> = expected.iter().map(|expected| 0.5 * expected).collect();
+                self.directions.covariance_of_expected(&expected)
+            }
+        }
     }
 
     /// Phi + 2 Phi {sum of W_kl (Q_kl - P_k Phi P_l)} Phi (Kenward and Roger 1997, equation 5 and below, variances being linear in V).
     fn adjusted(&self, uncertainty: &[f64], p: usize) -> Vec<f64> {
-        let (covariance, active) = (&self.evaluation.covariance, self.active());
+        let covariance = &self.evaluation.covariance;
         let mut sum = vec![0.0; p * p];
-        for (one, &k) in active.iter().enumerate() {
-            let half = product(&self.evaluation.first[k], covariance, p, p, p);
-            for (other, &l) in active.iter().enumerate() {
-                let weight = uncertainty[one * active.len() + other];
-                let both = product(&half, &self.evaluation.first[l], p, p, p);
+        for (k, one) in self.evaluation.first.iter().enumerate() {
+            let half = product(one, covariance, p, p, p);
+            for (l, other) in self.evaluation.first.iter().enumerate() {
+                let weight = uncertainty[k * self.variances.len() + l];
+                let both = product(&half, other, p, p, p);
                 let cells = self.evaluation.second[k][l].iter().zip(both);
                 sum.iter_mut().zip(cells).for_each(|(sum, (second, both))| *sum += weight * (second - both));
             }

@@ -3,7 +3,9 @@
 mod answer;
 mod blocks;
 mod clusters;
+mod combination;
 mod design;
+mod directions;
 mod evaluation;
 mod fit;
 mod inference;
@@ -12,6 +14,7 @@ mod pooled;
 mod search;
 mod site_arms;
 mod sites;
+mod slopes;
 
 pub use answer::MixedOptions;
 pub use clusters::clusters_model;
@@ -21,3 +24,4 @@ pub use inference::{Combination, DegreesOfFreedom, WaldF};
 pub use pooled::{DesignEffect, naive_pooled};
 pub use site_arms::{ARM_DIFFERENCE, SITE_HETEROGENEITY, SiteEffect, sites_model_of_arms};
 pub use sites::{MEAN_CHANGE_OVER_SITES, SITE_DIFFERENCE, SITE_EFFECTS, sites_model};
+pub use slopes::{RandomSlope, RandomStructure, SLOPE_DIFFERENCE, SLOPE_PER_SESSION, SLOPE_PER_TIME, SlopesFit};

@@ -67,45 +67,73 @@ fn bootstrap_interval(
     how: Bootstrap,
 ) -> Bootstrapped {
     let Wanted { statistic, level, alternative, .. } = *wanted;
-    // An interval without width would claim a certainty that a resample cannot give.
-    let varied = |replicates: Replicates| match replicates.below_and_equal(estimate) {
-        (0, equal) if equal == replicates.values().len() => Err("every resample gives the estimate itself".to_owned()),
-        _ => Ok(replicates),
-    };
-    let mut replicates = match Replicates::try_new(values).and_then(varied) {
-        Ok(replicates) => replicates,
-        Err(why) => {
-            let note = Note::new("no-bootstrap", format!("No bootstrap interval: {why}."));
-            return Bootstrapped { interval: None, note };
-        }
-    };
-    let asked = match how.method {
+    Drawn { estimate, level, alternative, how, units: "pairs" }.interval(values, |replicates| match how.method {
         BootstrapMethod::Percentile => Ok(replicates.percentile(level, alternative)),
         BootstrapMethod::Bca => {
             let acceleration = jackknife(pairs, statistic).and_then(|left_out| acceleration(&left_out));
             replicates.bca(estimate, acceleration, level, alternative)
         }
         BootstrapMethod::Studentized => studentized(pairs, wanted, estimate, how),
-    };
-    let (interval, fallback) = match asked {
-        Ok(interval) => (interval, String::new()),
-        Err(why) => {
-            let text = format!(" It stands in for the {} interval, because {why}.", how.method.name());
-            (replicates.percentile(level, alternative), text)
-        }
-    };
-    let undefined = match replicates.undefined() {
-        0 => String::new(),
-        undefined => format!("; {} of them did not define it and were left out", count(undefined)),
-    };
-    let text = format!(
-        "{} interval: {} resamples of pairs{undefined}, seed {}. Monte-Carlo standard error of its ends: {}.{fallback}",
-        as_heading(interval.method),
-        count(how.resamples),
-        how.seed,
-        errors_in_words(&interval)
-    );
-    Bootstrapped { interval: Some(interval), note: Note::new("bootstrap", text) }
+    })
+}
+
+/// An estimate of which resamples were drawn.
+pub(crate) struct Drawn {
+    /// In the data themselves.
+    pub estimate: f64,
+    /// Confidence level.
+    pub level: Level,
+    /// One-sided or not.
+    pub alternative: Alternative,
+    /// How they were drawn.
+    pub how: Bootstrap,
+    /// Of what: `pairs`.
+    pub units: &'static str,
+}
+
+impl Drawn {
+    /// The interval that `asked` makes of the values in the resamples, NaN where one does not define it; where it gives none, the
+    /// percentile interval, with the reason in the note.
+    pub fn interval(
+        &self,
+        values: Vec<f64>,
+        asked: impl FnOnce(&mut Replicates) -> Result<Interval, String>,
+    ) -> Bootstrapped {
+        let Drawn { estimate, level, alternative, how, units } = *self;
+        // An interval without width would claim a certainty that a resample cannot give.
+        let varied = |replicates: Replicates| match replicates.below_and_equal(estimate) {
+            (0, equal) if equal == replicates.values().len() => {
+                Err("every resample gives the estimate itself".to_owned())
+            }
+            _ => Ok(replicates),
+        };
+        let mut replicates = match Replicates::try_new(values).and_then(varied) {
+            Ok(replicates) => replicates,
+            Err(why) => {
+                let note = Note::new("no-bootstrap", format!("No bootstrap interval: {why}."));
+                return Bootstrapped { interval: None, note };
+            }
+        };
+        let (interval, fallback) = match asked(&mut replicates) {
+            Ok(interval) => (interval, String::new()),
+            Err(why) => {
+                let text = format!(" It stands in for the {} interval, because {why}.", how.method.name());
+                (replicates.percentile(level, alternative), text)
+            }
+        };
+        let undefined = match replicates.undefined() {
+            0 => String::new(),
+            undefined => format!("; {} of them did not define it and were left out", count(undefined)),
+        };
+        let text = format!(
+            "{} interval: {} resamples of {units}{undefined}, seed {}. Monte-Carlo standard error of its ends: {}.{fallback}",
+            as_heading(interval.method),
+            count(how.resamples),
+            how.seed,
+            errors_in_words(&interval)
+        );
+        Bootstrapped { interval: Some(interval), note: Note::new("bootstrap", text) }
+    }
 }
 
 fn studentized(

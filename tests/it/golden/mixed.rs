@@ -4,14 +4,15 @@ use super::arguments::Arguments;
 use super::case::{Case, number, optional};
 use super::data::Table;
 use super::procedures::{Open, Runner, detail, insert_limits, p_value, statistic};
+use super::slopes;
 use super::{Fields, Stop};
 use girth::data::{Decimal, Outcome, OutcomeKind, PairedSample, ParticipantId, TwoArms, Unit};
 use girth::dist::StudentT;
 use girth::result::{DetailValue, Estimate, ModelResult, TestResult};
 use girth::stats::TestOptions;
 use girth::stats::mixed::{
-    DegreesOfFreedom, FixedEffects, MixedFit, MixedOptions, SiteEffect, clusters_model, naive_pooled, sites_model,
-    sites_model_of_arms,
+    Combination, DegreesOfFreedom, FixedEffects, MixedFit, MixedOptions, SiteEffect, clusters_model, naive_pooled,
+    sites_model, sites_model_of_arms,
 };
 use girth::stats::ordinal::{Share, grade_benefit, grade_eliminated, grade_improvement};
 use serde_json::{Value, json};
@@ -21,6 +22,7 @@ use std::collections::BTreeMap;
 pub fn answer(runner: &mut Runner, procedure: &str, case: &Case, open: Open<'_>) -> Option<Result<Fields, Stop>> {
     Some(match procedure {
         "lmm_random_intercept" => open(case).and_then(|table| random_intercept(case, &table)),
+        "lmm_nested" if slopes::has_slopes(case) => return None,
         "lmm_nested" => open(case).and_then(|table| nested(case, &table)),
         "sites_model" => open(case).and_then(|table| one_group(case, &table)),
         "naive_pooled" => open(case).and_then(|table| pooled(case, &table)),
@@ -34,11 +36,11 @@ pub fn answer(runner: &mut Runner, procedure: &str, case: &Case, open: Open<'_>)
 }
 
 /// Columns, their names, and the persons of a case.
-struct Model {
-    y: Vec<f64>,
-    x: FixedEffects,
-    names: Vec<String>,
-    person: Vec<usize>,
+pub(super) struct Model {
+    pub y: Vec<f64>,
+    pub x: FixedEffects,
+    pub names: Vec<String>,
+    pub person: Vec<usize>,
 }
 
 /// Numbers from 0 in order of appearance.
@@ -54,7 +56,7 @@ fn numbered(words: &[String]) -> Vec<usize> {
 }
 
 /// `value ~ a * b` in treatment contrasts; the reference level is the one that no expected coefficient names.
-fn model(case: &Case, table: &Table, coefficients: &Value) -> Result<Model, Stop> {
+pub(super) fn model(case: &Case, table: &Table, coefficients: &Value) -> Result<Model, Stop> {
     let fixed = case.arguments.get("fixed").and_then(Value::as_str).unwrap_or_default();
     let (response, right) = fixed.split_once(" ~ ").ok_or_else(|| Stop::NotCovered(format!("fixed = {fixed}")))?;
     let stop = Stop::NotCovered;
@@ -96,11 +98,11 @@ fn model(case: &Case, table: &Table, coefficients: &Value) -> Result<Model, Stop
 }
 
 /// Estimate, SE, df, t and p of every coefficient.
-fn coefficients(fit: &MixedFit, names: &[String], method: DegreesOfFreedom) -> Value {
+pub(super) fn coefficients(names: &[String], combination: impl Fn(&[f64]) -> Combination) -> Value {
     let mut fields = Fields::new();
     for (at, name) in names.iter().enumerate() {
         let c: Vec<f64> = (0..names.len()).map(|other| f64::from(u8::from(other == at))).collect();
-        let found = fit.combination(&c, method).expect("combination");
+        let found = combination(&c);
         let (df, t) = (found.degrees.expect("degrees"), found.estimate / found.standard_error);
         let p = StudentT::try_new(df).expect("t").two_sided(t);
         let value = json!({"estimate": found.estimate, "se": found.standard_error, "df": df, "t": t, "p_value": p});
@@ -114,6 +116,8 @@ fn random_intercept(case: &Case, table: &Table) -> Result<Fields, Stop> {
     arguments.choose("random", &[("1|id", ())], ())?;
     let model = model(case, table, &case.expected["coefficients"])?;
     let fit = MixedFit::random_intercept("mixed", &model.y, &model.x, &model.person)?;
+    let fit = &fit;
+    let of = |method| move |c: &[f64]| fit.combination(c, method).expect("combination");
     let mut fields = Fields::new();
     fields.insert("n_obs".into(), fit.readings().into());
     fields.insert("n_id".into(), fit.persons().into());
@@ -121,10 +125,10 @@ fn random_intercept(case: &Case, table: &Table) -> Result<Fields, Stop> {
     fields.insert("var_residual".into(), number(fit.residual_variance()));
     fields.insert("icc".into(), optional(fit.icc()));
     fields.insert("logLik_reml".into(), optional(fit.log_likelihood()));
-    let satterthwaite = coefficients(&fit, &model.names, DegreesOfFreedom::Satterthwaite);
+    let satterthwaite = coefficients(&model.names, of(DegreesOfFreedom::Satterthwaite));
     fields.insert("coefficients".into(), satterthwaite.clone());
     fields.insert("satterthwaite".into(), satterthwaite);
-    fields.insert("kenward_roger".into(), coefficients(&fit, &model.names, DegreesOfFreedom::KenwardRoger));
+    fields.insert("kenward_roger".into(), coefficients(&model.names, of(DegreesOfFreedom::KenwardRoger)));
     Ok(fields)
 }
 
@@ -134,6 +138,8 @@ fn nested(case: &Case, table: &Table) -> Result<Fields, Stop> {
     let model = model(case, table, &case.expected["satterthwaite"])?;
     let site = numbered(&table.words("site").map_err(Stop::NotCovered)?);
     let fit = MixedFit::nested_intercepts("mixed", &model.y, &model.x, &model.person, &site)?;
+    let fit = &fit;
+    let of = |method| move |c: &[f64]| fit.combination(c, method).expect("combination");
     let mut fields = Fields::new();
     fields.insert("n_obs".into(), fit.readings().into());
     fields.insert("logLik_reml".into(), optional(fit.log_likelihood()));
@@ -143,8 +149,8 @@ fn nested(case: &Case, table: &Table) -> Result<Fields, Stop> {
         "Residual ": number(fit.residual_variance()),
     });
     fields.insert("variances".into(), variances);
-    fields.insert("satterthwaite".into(), coefficients(&fit, &model.names, DegreesOfFreedom::Satterthwaite));
-    fields.insert("kenward_roger".into(), coefficients(&fit, &model.names, DegreesOfFreedom::KenwardRoger));
+    fields.insert("satterthwaite".into(), coefficients(&model.names, of(DegreesOfFreedom::Satterthwaite)));
+    fields.insert("kenward_roger".into(), coefficients(&model.names, of(DegreesOfFreedom::KenwardRoger)));
     Ok(fields)
 }
 
