@@ -3,14 +3,7 @@
 use super::courses::Courses;
 use super::found::Stop;
 use super::{Claim, Records};
-use crate::result::Quantity;
 
-/// How the effect has changed since.
-pub(super) const SINCE: Quantity = Quantity {
-    id: "change_of_effect_after_course",
-    label: "change of the effect since the end of the course",
-    symbol: "change after the course",
-};
 /// The name in `records` of a design in which treatment was given again after the course.
 const BOOSTERS: &str = "boosters";
 

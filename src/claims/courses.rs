@@ -1,13 +1,13 @@
 //! What happens in time: the courses of a claim's people over all visits, and the model by which they are judged.
 
 use super::after_course::Span;
-use super::contrast::Contrast;
 use super::found::{Measured, Stop};
 use super::seam::MmrmModel;
 use super::{Basis, Claim, Direction, Records, Region, Which, Wording};
 use crate::data::{Longitudinal, ParticipantId, Readings, Unit};
-use crate::result::{Estimate, Level, Quantity};
+use crate::result::{Alternative, Estimate, Level, Quantity, TestResult};
 use crate::stats::repeated::mmrm::MmrmOptions;
+use crate::stats::repeated::{DoseEffects, Retention, VisitEffects};
 use crate::stats::{StatsError, TestOptions};
 
 const CHANGE: Quantity =
@@ -42,17 +42,13 @@ impl Courses {
         let which = Which::of(claim);
         let held_against = claim.wording == Wording::Causal || claim.control.is_some();
         let against = if held_against { records.courses(&which, true) } else { None };
+        let readings = || format!("readings of {} at several visits", which.words());
         let data = match (against, &claim.control) {
             (Some(data), _) => data,
             (None, Some(control)) => {
-                let what =
-                    format!("readings of {} at several visits, with `{control}` to hold them against", which.words());
-                return Err(Stop::lacks(what));
+                return Err(Stop::lacks(format!("{}, with `{control}` to hold them against", readings())));
             }
-            (None, None) => {
-                let what = || Stop::lacks(format!("readings of {} at several visits", which.words()));
-                records.courses(&which, false).ok_or_else(what)?
-            }
+            (None, None) => records.courses(&which, false).ok_or_else(|| Stop::lacks(readings()))?,
         };
         Courses::fitted(data, records.level())
     }
@@ -61,8 +57,7 @@ impl Courses {
         if (0..data.people()).all(|person| data.baseline_value(person).is_none()) {
             return Err(Stop::lacks("readings before the first session"));
         }
-        let test = TestOptions { level, ..TestOptions::default() };
-        let model = MmrmModel::fit(&data, &MmrmOptions { test, ..MmrmOptions::default() })?;
+        let model = MmrmModel::fit(&data, &MmrmOptions { test: at(level), ..MmrmOptions::default() })?;
         let basis = match (data.kind(), data.arms().is_empty()) {
             (Readings::SiteDifference, _) => Basis::Sites,
             (Readings::Plain, true) => Basis::Change,
@@ -78,21 +73,33 @@ impl Courses {
     }
 
     pub(super) fn unit(&self) -> Unit {
-        self.data.outcome().unit
+        self.model.unit()
     }
 
     /// People in the model.
     pub(super) fn people(&self) -> usize {
-        self.model.people()
-    }
-
-    pub(super) fn model(&self) -> &MmrmModel {
-        &self.model
+        self.model.analysed().n
     }
 
     /// A visit as named in a sentence.
     pub(super) fn name(&self, visit: usize) -> String {
         format!("`{}`", self.data.visits()[visit].name)
+    }
+
+    /// The unit in which the visits' times are counted, one of it: `week`.
+    pub(super) fn time_unit(&self) -> Option<&str> {
+        self.data.time_unit().map(|unit| unit.trim_end_matches('s'))
+    }
+
+    /// When the visits were.
+    pub(super) fn times(&self) -> Vec<Option<f64>> {
+        self.data.visits().iter().map(|visit| visit.time).collect()
+    }
+
+    /// The visits at which anybody was read.
+    pub(super) fn attended(&self) -> impl DoubleEndedIterator<Item = usize> {
+        let anybody = |&visit: &usize| (0..self.data.people()).any(|person| !self.data.is_missing(person, visit));
+        (0..self.data.visits().len()).filter(anybody)
     }
 
     /// The visits of the course: the first at each number of sessions. What is read after the last session, without another one in
@@ -122,48 +129,39 @@ impl Courses {
 
     /// The first visit at least so many weeks after another, half a week being no matter.
     pub(super) fn weeks_after(&self, visit: usize, weeks: u32) -> Result<Option<usize>, Stop> {
-        let days = self.days().ok_or_else(|| Stop::lacks("times of the visits in days, weeks, months or years"))?;
+        let days = match self.time_unit() {
+            Some("day") => 1.0,
+            Some("week") => 7.0,
+            Some("month") => 365.25 / 12.0,
+            Some("year") => 365.25,
+            _ => return Err(Stop::lacks("times of the visits in days, weeks, months or years")),
+        };
         let week = |visit: usize| self.data.visits()[visit].time.map(|time| time * days / 7.0);
         let start = week(visit).ok_or_else(|| Stop::lacks("the time of the visit that ends the course"))?;
         let late = |&later: &usize| week(later).is_some_and(|week| week - start >= f64::from(weeks) - 0.5);
-        Ok(self.attended().filter(late).next())
+        Ok(self.attended().find(late))
     }
 
-    /// Days in the unit of the visits' times.
-    fn days(&self) -> Option<f64> {
-        match self.data.time_unit()?.trim_end_matches('s') {
-            "day" => Some(1.0),
-            "week" => Some(7.0),
-            "month" => Some(365.25 / 12.0),
-            "year" => Some(365.25),
-            _ => None,
-        }
+    /// The effects by the number of sessions.
+    pub(super) fn by_dose(&self) -> DoseEffects<'_> {
+        let mut sessions = vec![None; self.data.visits().len()];
+        self.doses().iter().for_each(|dose| sessions[dose.visit] = Some(f64::from(dose.sessions)));
+        DoseEffects::new(&self.model, &sessions)
     }
 
-    /// The visits at which anybody was read.
-    pub(super) fn attended(&self) -> impl DoubleEndedIterator<Item = usize> {
-        let anybody = |&visit: &usize| (0..self.data.people()).any(|person| !self.data.is_missing(person, visit));
-        (0..self.data.visits().len()).filter(anybody)
+    /// The effects after the course.
+    pub(super) fn after(&self, span: Span) -> Result<Retention<'_>, StatsError> {
+        Retention::try_new(&self.model, span.end, span.later)
     }
 
     /// The effect at a visit.
-    pub(super) fn effect(&self, visit: usize) -> Result<Contrast, StatsError> {
-        self.contrast(if self.basis == Basis::Change { CHANGE } else { DIFFERENCE }, &[(visit, 1.0)])
-    }
-
-    /// The weighted sum of the effects at some visits.
-    pub(super) fn contrast(&self, quantity: Quantity, weights: &[(usize, f64)]) -> Result<Contrast, StatsError> {
-        let mut row = vec![0.0; self.data.visits().len()];
-        weights.iter().for_each(|&(visit, weight)| row[visit] += weight);
-        let found = self.model.effect_estimate(&row)?;
-        Ok(Contrast {
-            quantity,
-            value: found.estimate,
-            error: found.standard_error,
-            degrees: found.degrees.unwrap_or(1.0),
-            unit: self.unit(),
-            method: "t",
-        })
+    pub(super) fn effect(&self, visit: usize, level: Level) -> Result<Estimate, StatsError> {
+        let mut weights = vec![0.0; self.data.visits().len()];
+        weights[visit] = 1.0;
+        let quantity = if self.basis == Basis::Change { CHANGE } else { DIFFERENCE };
+        let found = self.model.estimate(&weights)?;
+        let interval = found.interval(PROCEDURE, Alternative::TwoSided, level)?;
+        Ok(Estimate::new(quantity, found.estimate, self.unit(), Some(found.standard_error), interval))
     }
 
     /// The effect at a visit, and whether its interval shows it to lie beyond zero in a direction.
@@ -173,7 +171,7 @@ impl Courses {
         direction: Direction,
         level: Level,
     ) -> Result<(Estimate, bool), StatsError> {
-        let effect = self.effect(visit)?.estimate(level, PROCEDURE)?;
+        let effect = self.effect(visit, level)?;
         let shown = effect.interval.as_ref().is_some_and(|interval| match direction {
             Direction::Decrease => interval.upper < 0.0,
             Direction::Increase => interval.lower > 0.0,
@@ -181,18 +179,8 @@ impl Courses {
         Ok((effect, shown))
     }
 
-    /// The share of the effect at the end of the course that is there later, with Fieller's interval.
-    pub(super) fn retained(&self, quantity: Quantity, span: Span, level: Level) -> Result<Estimate, StatsError> {
-        super::seam::retained(&self.model, span.end, span.later, quantity, level)
-    }
-
-    /// A contrast on the axis of a region.
-    pub(super) fn measured(&self, contrast: Contrast, region: Region) -> Result<Measured, StatsError> {
-        self.measured_at([self.level; 2], region, |level| contrast.estimate(level, PROCEDURE))
-    }
-
     /// An estimate on the axis of a half-line, with the levels of the intervals that may support and refute.
-    pub(super) fn measured_at(
+    pub(super) fn measured(
         &self,
         [supporting, refuting]: [Level; 2],
         region: Region,
@@ -212,4 +200,15 @@ impl Courses {
             self.people()
         )
     }
+}
+
+/// The options of a two-sided interval at a level.
+pub(super) fn at(level: Level) -> TestOptions {
+    TestOptions { level, ..TestOptions::default() }
+}
+
+/// The answer of a test.
+pub(super) fn answer(result: TestResult) -> Result<Estimate, StatsError> {
+    let first = result.estimates.into_iter().next();
+    first.ok_or_else(|| StatsError::numerical(PROCEDURE, "the test gave no estimate"))
 }

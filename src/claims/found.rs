@@ -148,7 +148,7 @@ impl From<DataError> for Stop {
 
 /// An estimate in a sentence: `−0.73 cm, 95 % interval −1.20 to −0.26`.
 pub(super) fn in_words(estimate: &Estimate) -> String {
-    let decimals = estimate_decimals(uncertainty(estimate), 2);
+    let decimals = estimate_decimals(uncertainty(estimate), 4);
     let value = with_unit(&fixed(estimate.value, decimals), estimate.unit);
     let of = |interval: &Interval| {
         format!(", {} interval {}", interval.level.percent(), ends(interval.lower, interval.upper, decimals))

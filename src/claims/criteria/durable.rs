@@ -1,16 +1,11 @@
 //! How long: what is left of an effect some time after the course.
 
-use crate::claims::after_course::{SINCE, Span};
-use crate::claims::courses::Courses;
+use crate::claims::after_course::Span;
+use crate::claims::courses::{Courses, answer, at};
 use crate::claims::found::{Found, Measured, Part, Stop, in_words, region_of};
 use crate::claims::{Claim, Criterion, Direction, Records, Region, Which};
 use crate::data::{Decimal, Measure};
-use crate::result::{Level, Quantity};
-
-const RETAINED: Quantity =
-    Quantity { id: "retained_share", label: "share of the effect that is retained", symbol: "retained share" };
-
-const PROCEDURE: &str = "what is left of the effect";
+use crate::result::{Alternative, Level};
 
 /// What a claim states of what is left.
 #[derive(Clone, Copy)]
@@ -29,8 +24,10 @@ pub(super) fn find(claim: &Claim, lasts: Lasts, weeks: Option<u32>, records: &dy
     let parts = lasts.parts(claim, &courses, span, level)?;
     let mut remarks = vec![courses.about()];
     if let Some(people) = records.adherent(&Which::of(claim)) {
-        remarks.push(match courses.restricted(&people) {
-            Ok(subset) => adherent(subset.people(), &lasts.parts(claim, &subset, span, level)?),
+        let subset = courses.restricted(&people);
+        let found = subset.and_then(|subset| Ok((subset.people(), lasts.parts(claim, &subset, span, level)?)));
+        remarks.push(match found {
+            Ok((people, parts)) => adherent(people, &parts),
             Err(Stop::Lacks { why, .. }) => format!("Of those who kept to the advice nothing can be said. {why}"),
             Err(fails) => return Err(fails),
         });
@@ -41,23 +38,21 @@ pub(super) fn find(claim: &Claim, lasts: Lasts, weeks: Option<u32>, records: &dy
 impl Lasts {
     /// Each statement with the intervals that may support and refute it. A share is refused where there was no effect to keep.
     fn parts(self, claim: &Claim, courses: &Courses, span: Span, level: Level) -> Result<Vec<Part>, Stop> {
-        let stated =
-            usize::from(self.value.is_some()) + usize::from(self.margin.is_some()) + usize::from(self.share.is_some());
-        let (unit, refuting) = (courses.unit(), refuting(level, stated));
+        let stated = [self.value.is_some(), self.margin.is_some(), self.share.is_some()];
+        let refuting = refuting(level, stated.into_iter().filter(|stated| *stated).count());
+        let unit = courses.unit();
         let (end, later) = (courses.name(span.end), courses.name(span.later));
         let mut parts = Vec::new();
         if let Some(value) = self.value {
             let region = region_of(&Criterion::AtLeast { value }, claim, unit)?;
-            let effect = courses.effect(span.later)?;
-            let found = courses.measured_at([level, refuting], region, |level| effect.estimate(level, PROCEDURE))?;
+            let found = courses.measured([level, refuting], region, |level| courses.effect(span.later, level))?;
             parts.push(Part { what: format!("At {later} the effect is {value} or more"), found: Ok(found) });
         }
         if let Some(margin) = self.margin {
             let not_lost = Criterion::Durable { value: None, margin: Some(margin), share: None, weeks: None };
             let region = region_of(&not_lost, claim, unit)?;
-            let since = courses.contrast(SINCE, &[(span.later, 1.0), (span.end, -1.0)])?;
             let levels = [level.two_one_sided(), refuting];
-            let found = courses.measured_at(levels, region, |level| since.estimate(level, PROCEDURE))?;
+            let found = courses.measured(levels, region, |level| answer(courses.after(span)?.change(&at(level))?))?;
             parts
                 .push(Part { what: format!("From {end} to {later} not more than {margin} is lost"), found: Ok(found) });
         }
@@ -65,10 +60,9 @@ impl Lasts {
             let edge = Decimal::from_f64(share).ok_or_else(|| Stop::lacks("a share that can be written"))?;
             let direction = claim.direction.unwrap_or(Direction::Decrease);
             let found = match courses.beyond_zero(span.end, direction, refuting)? {
-                (_, true) => {
-                    let retained = |level| courses.retained(RETAINED, span, level);
-                    Ok(courses.measured_at([level, refuting], Region::share_above(edge), retained)?)
-                }
+                (_, true) => Ok(courses.measured([level, refuting], Region::share_above(edge), |level| {
+                    answer(courses.after(span)?.share(Alternative::TwoSided, &at(level))?)
+                })?),
                 (effect, false) => Err(Stop::Lacks {
                     what: "an effect at the end of the course of which something could be retained".to_owned(),
                     why: format!(

@@ -6,6 +6,7 @@ use crate::claims::verdict::inside;
 use crate::claims::{Claim, Criterion, Records, Region, Which};
 use crate::data::{Decimal, Measure, Unit};
 use crate::dist::normal;
+use crate::result::Level;
 use crate::stats::StatsError;
 
 const PROCEDURE: &str = "the smallest noticeable change";
@@ -22,7 +23,7 @@ pub(super) fn find(
     records: &dyn Records,
 ) -> Result<Found, Stop> {
     let courses = Courses::of(claim, records)?;
-    let unit = courses.unit();
+    let (unit, level) = (courses.unit(), records.level());
     let mut remarks = vec![courses.about()];
     let value = match value {
         Some(value) => value,
@@ -38,14 +39,14 @@ pub(super) fn find(
         (None, Some(name)) => courses.named(name)?,
         (None, None) => return Err(Stop::lacks("a session or a visit that the claim names")),
     };
-    remarks.extend(first_to_pass(&courses, &passing)?);
-    let here = courses.measured(courses.effect(visit)?, passing)?;
+    remarks.extend(first_to_pass(&courses, &passing, level)?);
+    let here = courses.measured([level; 2], passing, |level| courses.effect(visit, level))?;
     let mut parts =
         vec![Part { what: format!("The effect at {} passes {value}", courses.name(visit)), found: Ok(here) }];
     if let Some(earlier) = not_at {
         let earlier = courses.after_session(earlier)?;
         let not_yet = region_of(&Criterion::AtMost { value }, claim, unit)?;
-        let there = courses.measured(courses.effect(earlier)?, not_yet)?;
+        let there = courses.measured([level; 2], not_yet, |level| courses.effect(earlier, level))?;
         let what = format!("The effect at {} does not pass it yet", courses.name(earlier));
         parts.push(Part { what, found: Ok(there) });
     }
@@ -73,13 +74,13 @@ fn least_noticeable(claim: &Claim, unit: Unit, records: &dyn Records) -> Result<
 }
 
 /// The earliest session that the fixed sequence shows, with the sequence; nothing where sessions are not numbered.
-fn first_to_pass(courses: &Courses, passing: &Region) -> Result<Option<String>, Stop> {
+fn first_to_pass(courses: &Courses, passing: &Region, level: Level) -> Result<Option<String>, Stop> {
     let doses = courses.doses();
     let mut shown: Vec<Dose> = Vec::new();
     let mut failed = None;
     for &dose in doses.iter().rev() {
-        let measured = courses.measured(courses.effect(dose.visit)?, *passing)?;
-        if measured.estimate.interval.is_some_and(|interval| inside(&interval, passing)) {
+        let effect = courses.effect(dose.visit, level)?;
+        if effect.interval.is_some_and(|interval| inside(&interval, passing)) {
             shown.push(dose);
         } else {
             failed = Some(dose);
