@@ -39,11 +39,19 @@ pub struct Made {
 impl Made {
     /// The judgement of the last of the claims in a claims.toml; the others are there to be referred to.
     #[track_caller]
-    pub fn judged(mut self, claims: &str) -> Judgement {
+    pub fn judged(self, claims: &str) -> Judgement {
+        let claims = Claim::read_all("claims.toml", claims).unwrap();
+        let last = claims.last().unwrap().id.clone();
+        self.judged_of(&claims, &last)
+    }
+
+    /// The judgement of one of some claims.
+    #[track_caller]
+    pub fn judged_of(mut self, claims: &[Claim], id: &str) -> Judgement {
         let outcomes: Vec<Outcome> = self.samples.iter().map(|sample| sample.outcome().clone()).collect();
         self.ingredients = Ingredients::of(self.intervention, &self.design, &outcomes);
-        self.claims = Claim::read_all("claims.toml", claims).unwrap();
-        judge(self.claims.last().unwrap(), &self).unwrap()
+        self.claims = claims.to_vec();
+        judge(self.claim(id).unwrap(), &self).unwrap()
     }
 }
 

@@ -430,3 +430,76 @@ fn criteria_that_contradict_themselves_are_refused_when_read() {
         assert!(refused.contains(says), "{criterion}: {refused}");
     }
 }
+
+#[test]
+fn the_articles_claims_about_time_are_judged() {
+    let articles = Articles::bundled().expect("registry");
+    let claim = |id: &str| articles.claim.iter().find(|claim| claim.id == id).unwrap_or_else(|| panic!("{id}")).clone();
+    let kind = |id: &str| {
+        let criterion = serde_json::to_value(claim(id).criterion).expect("criterion");
+        criterion["kind"].as_str().expect("kind").to_owned()
+    };
+    let kinds = ["A2", "A6", "A6o", "A6g", "A12", "A13", "A14"].map(kind);
+    assert_eq!(kinds, ["onset", "dose-trend", "onset", "gain", "durable", "regain", "not-measurable"]);
+    // On a study with all they need: a course of ten sessions that takes 4 cm off, of which 0.6 cm comes back in half a year.
+    const SESSIONS: Visits = &[("week 3", 3.0, 3), ("week 4", 4.0, 4), ("week 10", 10.0, 10), ("week 36", 36.0, 10)];
+    let study = || Made {
+        intervention: "mesotherapy",
+        error: Some(ReadingError { sd: 0.1, unit: Unit::Cm, source: "the plan".to_owned() }),
+        ..records(
+            two_sites(SESSIONS, &group(60, [-1.0, -1.9, -4.0, -3.4]), &group(60, [0.0; 4])),
+            &[
+                "girth",
+                "treated-site",
+                "numbered-sessions",
+                "four-sessions",
+                "fixed-sessions",
+                "follow-up-26-weeks",
+                "diet-recorded",
+            ],
+        )
+    };
+    for (id, expected, says) in [
+        ("A6", Verdict::Supported, "it levels off"),
+        ("A6o", Verdict::Supported, "`week 3` does not pass it yet: supported"),
+        ("A6g", Verdict::Supported, INSIDE),
+        ("A12", Verdict::Supported, "not more than 1 cm is lost: supported"),
+        ("A13", Verdict::Refuted, "With each week after the course"),
+        ("A14", Verdict::NotTestable, "a rule for when a further course is needed"),
+    ] {
+        let judgement = study().judged_of(&articles.claim, id);
+        assert_eq!(judgement.verdict, expected, "{judgement:#?}");
+        assert!(words(&judgement).contains(says), "{id}: {}", words(&judgement));
+    }
+    let sessions = study().judged_of(&articles.claim, "A2");
+    assert_eq!(sessions.missing, ["a reading after the second session"]);
+    // That it lasts and that it fades are told apart by the same amount.
+    let both = study().judged_of(&articles.claim, "A12x");
+    assert_eq!(both.verdict, Verdict::Supported, "{both:#?}");
+    assert!(both.reasons[0].contains("cannot both hold"), "{both:#?}");
+}
+
+// ---- how often it is wrong ----
+
+/// With the true effect on the edge of the claim at every session, so that to name any session is to name it too early.
+#[test]
+fn looking_at_every_session_costs_no_alpha() {
+    const TRIALS: usize = 400;
+    let edge = Group { sd: 0.5, ..group(24, [-0.5; 4]) };
+    let (mut named, mut supported, mut any) = (0, 0, 0);
+    for trial in 0..TRIALS {
+        let courses = longitudinal(COURSE, &[], &readings(&edge, None, &format!("edge {trial}")));
+        let judged = |session: u32| {
+            let study = Made { courses: Some(courses.clone()), ..Made::default() };
+            study.judged(&falls(&format!("kind = \"onset\", value = \"0.5 cm\", session = {session}"), ""))
+        };
+        let judgements = [1, 2, 4, 10].map(judged);
+        named += usize::from(words(&judgements[1]).contains("so the effect is"));
+        supported += usize::from(judgements[1].verdict == Verdict::Supported);
+        any += usize::from(judgements.iter().any(|judgement| judgement.verdict == Verdict::Supported));
+    }
+    let most = TRIALS as f64 * 0.05 + 3.0 * (TRIALS as f64 * 0.05 * 0.95).sqrt();
+    assert!(named as f64 <= most && supported as f64 <= most, "{named} and {supported} of {TRIALS}");
+    // Taking the best of all sessions instead would have cost: what the fixed sequence is for.
+    assert!(any > named && any > supported, "{any}, {named}, {supported}");
+}
