@@ -2,11 +2,10 @@
 
 use super::after_course::Span;
 use super::found::{Measured, Stop};
-use super::seam::MmrmModel;
 use super::{Basis, Claim, Direction, Records, Region, Which, Wording};
 use crate::data::{Longitudinal, ParticipantId, Readings, Unit};
 use crate::result::{Alternative, Estimate, Level, Quantity, TestResult};
-use crate::stats::repeated::mmrm::MmrmOptions;
+use crate::stats::repeated::mmrm::{MmrmModel, MmrmOptions};
 use crate::stats::repeated::{DoseEffects, Retention, VisitEffects};
 use crate::stats::{StatsError, TestOptions};
 

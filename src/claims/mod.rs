@@ -18,7 +18,6 @@ mod judge;
 mod judgement;
 mod records;
 mod region;
-mod seam;
 mod shares;
 mod verdict;
 

@@ -15,6 +15,7 @@ use super::ordinal::{ProportionalOdds, WilcoxonGrades};
 use super::paired::{GeometricRatio, PairedT, SignFlip, SignTest, SignedRank, TrimmedMean, Yuen};
 use super::proportion::Responders;
 use super::repeated::RepeatedProcedure;
+use super::repeated::mmrm::Mmrm;
 use super::risk::{Fisher, RespondersBetween, RiskDifference};
 use super::spread::{PairedLevene, PitmanMorgan, SdChange, ShapiroWilk};
 use super::two_sample::{
@@ -98,7 +99,7 @@ pub const COMPARISON_EFFECTS: &[&dyn ComparisonEffect] =
 pub const ARMS: &[&dyn ArmsProcedure] = &[&AncovaArms, &AnovaChange, &Dunnett, &Tukey];
 
 /// Tests and models of several visits of the same people.
-pub const REPEATED: &[&dyn RepeatedProcedure] = &[&RandomSlope];
+pub const REPEATED: &[&dyn RepeatedProcedure] = &[&Mmrm, &RandomSlope];
 
 /// A paired procedure by its stable name.
 pub fn paired(id: &str) -> Option<&'static dyn PairedProcedure> {

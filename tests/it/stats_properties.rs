@@ -14,6 +14,7 @@ mod location;
 mod missing;
 mod mixed;
 mod mmrm;
+mod mmrm_model;
 mod multiplicity;
 mod repeated;
 mod risk;

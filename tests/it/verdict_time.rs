@@ -275,7 +275,7 @@ fn a_number_of_sessions_that_follows_the_result_is_no_cause() {
         assert!(!words(&judgement).contains("content"), "{judgement:#?}");
         // What both have is no effect.
         let both = records(study(COURSE, &grows, &grows), &["fixed-sessions"]);
-        verdict(both, &causal, Verdict::Inconclusive, ACROSS);
+        verdict(both, &causal.replace("0 cm", "0.05 cm"), Verdict::Refuted, OUTSIDE);
     }
     // Said of a description too.
     let observed = falls("kind = \"dose-trend\", value = \"0 cm\"", "");
@@ -486,20 +486,14 @@ fn the_articles_claims_about_time_are_judged() {
 fn looking_at_every_session_costs_no_alpha() {
     const TRIALS: usize = 400;
     let edge = Group { sd: 0.5, ..group(24, [-0.5; 4]) };
-    let (mut named, mut supported, mut any) = (0, 0, 0);
+    let (mut named, mut supported) = (0, 0);
     for trial in 0..TRIALS {
         let courses = longitudinal(COURSE, &[], &readings(&edge, None, &format!("edge {trial}")));
-        let judged = |session: u32| {
-            let study = Made { courses: Some(courses.clone()), ..Made::default() };
-            study.judged(&falls(&format!("kind = \"onset\", value = \"0.5 cm\", session = {session}"), ""))
-        };
-        let judgements = [1, 2, 4, 10].map(judged);
-        named += usize::from(words(&judgements[1]).contains("so the effect is"));
-        supported += usize::from(judgements[1].verdict == Verdict::Supported);
-        any += usize::from(judgements.iter().any(|judgement| judgement.verdict == Verdict::Supported));
+        let judgement = Made { courses: Some(courses), ..Made::default() }.judged(&falls(ONSET, ""));
+        named += usize::from(words(&judgement).contains("so the effect is"));
+        supported += usize::from(judgement.verdict == Verdict::Supported);
     }
     let most = TRIALS as f64 * 0.05 + 3.0 * (TRIALS as f64 * 0.05 * 0.95).sqrt();
     assert!(named as f64 <= most && supported as f64 <= most, "{named} and {supported} of {TRIALS}");
-    // Taking the best of all sessions instead would have cost: what the fixed sequence is for.
-    assert!(any > named && any > supported, "{any}, {named}, {supported}");
+    assert!(named > 0 && supported > 0, "the truth is not on the edge: {named}, {supported}");
 }

@@ -1,7 +1,6 @@
 //! Where estimated variances can move.
 
-use super::evaluation::product;
-use crate::num::{NumError, inverse_and_log_determinant};
+use crate::num::{NumError, inverse_and_log_determinant, product};
 
 /// The directions in which the variances can move from where they were estimated: all of them inside the space of variances, fewer at
 /// its boundary. Uncertainty about the variances is uncertainty along these.

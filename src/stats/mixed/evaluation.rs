@@ -1,7 +1,7 @@
 //! The restricted likelihood and its derivatives at given variances.
 
 use super::blocks::{Block, Blocks};
-use crate::num::{NumError, inverse_and_log_determinant};
+use crate::num::{NumError, inverse_and_log_determinant, product, trace_of_product};
 
 /// Everything at one set of variances s: V = sum of s_k G_k, P = V^-1 - V^-1 X (X'V^-1 X)^-1 X'V^-1.
 #[derive(Clone, Debug)]
@@ -191,20 +191,6 @@ impl Sums {
     }
 }
 
-/// A B for A of n rows and k columns and B of k rows and m columns.
-pub(super) fn product(a: &[f64], b: &[f64], n: usize, k: usize, m: usize) -> Vec<f64> {
-    let mut cells = vec![0.0; n * m];
-    for row in 0..n {
-        for inner in 0..k {
-            let factor = a[row * k + inner];
-            for column in 0..m {
-                cells[row * m + column] += factor * b[inner * m + column];
-            }
-        }
-    }
-    cells
-}
-
 /// Adds A'B for A of n rows and k columns and B of n rows and m columns.
 fn add_transposed(into: &mut [f64], a: &[f64], b: &[f64], n: usize, k: usize, m: usize) {
     for row in 0..n {
@@ -215,12 +201,4 @@ fn add_transposed(into: &mut [f64], a: &[f64], b: &[f64], n: usize, k: usize, m:
             }
         }
     }
-}
-
-/// tr A B of two square matrices.
-pub(super) fn trace_of_product(a: &[f64], b: &[f64], n: usize) -> f64 {
-    (0..n)
-        .flat_map(|row| (0..n).map(move |column| (row, column)))
-        .map(|(row, column)| a[row * n + column] * b[column * n + row])
-        .sum()
 }

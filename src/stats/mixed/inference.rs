@@ -1,8 +1,7 @@
 //! Degrees of freedom of the coefficients.
 
-use super::evaluation::{product, trace_of_product};
 use super::fit::{MixedFit, VarianceState};
-use crate::num::{NumError, inverse_and_log_determinant, symmetric_eigen};
+use crate::num::{NumError, bilinear, inverse_and_log_determinant, product, symmetric_eigen, trace_of_product};
 
 /// How the uncertainty of the variances enters the inference about the coefficients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -60,13 +59,13 @@ impl MixedFit {
             return Ok(Combination { estimate, standard_error: 0.0, degrees: None });
         }
         let p = z.len();
-        let plain = form(&z, &self.evaluation.covariance, &z);
+        let plain = bilinear(&z, &self.evaluation.covariance, &z);
         let slopes = self.slopes(&z);
         let uncertainty = self.uncertainty(method)?;
-        let spread = form(&slopes, &uncertainty, &slopes);
+        let spread = bilinear(&slopes, &uncertainty, &slopes);
         let variance = match method {
             DegreesOfFreedom::Satterthwaite => plain,
-            DegreesOfFreedom::KenwardRoger => form(&z, &self.adjusted(&uncertainty, p), &z),
+            DegreesOfFreedom::KenwardRoger => bilinear(&z, &self.adjusted(&uncertainty, p), &z),
         };
         Ok(Combination { estimate, standard_error: variance.sqrt(), degrees: Some(2.0 * plain * plain / spread) })
     }
@@ -99,7 +98,7 @@ impl MixedFit {
                 (0..z[0].len()).map(|at| vector.iter().zip(z).map(|(share, z)| share * z[at]).sum()).collect();
             statistic += self.value(&row).powi(2) / length / q as f64;
             let slopes = self.slopes(&row);
-            degrees.push(2.0 * length * length / form(&slopes, uncertainty, &slopes));
+            degrees.push(2.0 * length * length / bilinear(&slopes, uncertainty, &slopes));
         }
         let (least, most) =
             degrees.iter().fold((f64::INFINITY, 0.0_f64), |(low, high), &df| (low.min(df), high.max(df)));
@@ -154,7 +153,7 @@ impl MixedFit {
         let scale = denominator / (mean * (denominator - 2.0));
         let (inverse, _) = inverse_and_log_determinant(&self.between(z, &self.adjusted(uncertainty, p)), q)?;
         let values: Vec<f64> = z.iter().map(|z| self.value(z)).collect();
-        Ok(WaldF { statistic: scale * form(&values, &inverse, &values) / l, numerator: l, denominator })
+        Ok(WaldF { statistic: scale * bilinear(&values, &inverse, &values) / l, numerator: l, denominator })
     }
 
     /// A combination of the coefficients in the basis.
@@ -167,7 +166,7 @@ impl MixedFit {
     fn slopes(&self, z: &[f64]) -> Vec<f64> {
         let p = z.len();
         let solved = product(&self.evaluation.covariance, z, p, p, 1);
-        self.evaluation.first.iter().map(|first| form(&solved, first, &solved)).collect()
+        self.evaluation.first.iter().map(|first| bilinear(&solved, first, &solved)).collect()
     }
 
     /// The covariance of the estimated variances; 0 for one that is estimated as zero.
@@ -205,17 +204,8 @@ impl MixedFit {
 
     /// The matrix of z_i' M z_j.
     fn between(&self, z: &[Vec<f64>], matrix: &[f64]) -> Vec<f64> {
-        z.iter().flat_map(|one| z.iter().map(move |other| form(one, matrix, other))).collect()
+        z.iter().flat_map(|one| z.iter().map(move |other| bilinear(one, matrix, other))).collect()
     }
-}
-
-/// x' M y.
-fn form(x: &[f64], matrix: &[f64], y: &[f64]) -> f64 {
-    let n = x.len();
-    x.iter()
-        .enumerate()
-        .map(|(row, x)| x * (0..n).map(|column| matrix[row * n + column] * y[column]).sum::<f64>())
-        .sum()
 }
 
 fn positive(found: f64) -> Result<(), NumError> {

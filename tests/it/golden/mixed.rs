@@ -3,6 +3,7 @@
 use super::arguments::Arguments;
 use super::case::{Case, number, optional};
 use super::data::Table;
+use super::formula::{design, numbered};
 use super::procedures::{Open, Runner, detail, insert_limits, p_value, statistic};
 use super::slopes;
 use super::{Fields, Stop};
@@ -43,58 +44,13 @@ pub(super) struct Model {
     pub person: Vec<usize>,
 }
 
-/// Numbers from 0 in order of appearance.
-fn numbered(words: &[String]) -> Vec<usize> {
-    let mut seen: Vec<&String> = Vec::new();
-    let place = |word| {
-        seen.iter().position(|known| *known == word).unwrap_or_else(|| {
-            seen.push(word);
-            seen.len() - 1
-        })
-    };
-    words.iter().map(place).collect()
-}
-
-/// `value ~ a * b` in treatment contrasts; the reference level is the one that no expected coefficient names.
 pub(super) fn model(case: &Case, table: &Table, coefficients: &Value) -> Result<Model, Stop> {
-    let fixed = case.arguments.get("fixed").and_then(Value::as_str).unwrap_or_default();
-    let (response, right) = fixed.split_once(" ~ ").ok_or_else(|| Stop::NotCovered(format!("fixed = {fixed}")))?;
-    let stop = Stop::NotCovered;
-    let y = table.column(response).map_err(stop)?;
-    let y: Vec<f64> =
-        y.into_iter().map(|y| y.map(|y| y.to_f64())).collect::<Option<_>>().ok_or_else(|| stop("gaps".into()))?;
-    let expected = coefficients.as_object().cloned().unwrap_or_default();
-    let factors: Vec<&str> = right.split([' ', '*', '+']).filter(|word| !word.is_empty()).collect();
-    let mut columns: Vec<Vec<(String, Vec<f64>)>> = Vec::new();
-    for factor in &factors {
-        if let Ok(numbers) = table.column(factor) {
-            let numbers = numbers.into_iter().map(|x| x.map_or(f64::NAN, |x| x.to_f64())).collect();
-            columns.push(vec![((*factor).to_owned(), numbers)]);
-            continue;
-        }
-        let words = table.words(factor).map_err(stop)?;
-        let mut levels = words.clone();
-        levels.sort();
-        levels.dedup();
-        let of = |level: &String| words.iter().map(|word| f64::from(u8::from(word == level))).collect();
-        let named = levels.iter().map(|level| (format!("{factor}{level}"), of(level)));
-        columns.push(named.filter(|(name, _)| expected.contains_key(name)).collect());
-    }
-    let mut all = vec![("(Intercept)".to_owned(), vec![1.0; y.len()])];
-    all.extend(columns.iter().flatten().cloned());
-    if right.contains('*') {
-        for (first, one) in &columns[0] {
-            for (second, other) in &columns[1] {
-                let product = one.iter().zip(other).map(|(one, other)| one * other).collect();
-                all.push((format!("{first}:{second}"), product));
-            }
-        }
-    }
-    let (names, columns): (Vec<String>, Vec<Vec<f64>>) = all.into_iter().unzip();
-    let rows: Vec<Vec<f64>> = (0..y.len()).map(|row| columns.iter().map(|column| column[row]).collect()).collect();
-    let person = numbered(&table.words("id").map_err(Stop::NotCovered)?);
-    let x = FixedEffects::of_rows(names.clone(), &rows).ok_or_else(|| stop("no columns".into()))?;
-    Ok(Model { y, x, names, person })
+    let design = design(case, table, coefficients)?;
+    let ids = table.words("id").map_err(Stop::NotCovered)?;
+    let person = numbered(design.rows.iter().map(|&row| &ids[row]));
+    let x = FixedEffects::of_rows(design.names.clone(), &design.x);
+    let x = x.ok_or_else(|| Stop::NotCovered("no columns".to_owned()))?;
+    Ok(Model { y: design.y, x, names: design.names, person })
 }
 
 /// Estimate, SE, df, t and p of every coefficient.
@@ -136,7 +92,7 @@ fn nested(case: &Case, table: &Table) -> Result<Fields, Stop> {
     let arguments = Arguments::known(&case.arguments, &["fixed", "random", "method"])?;
     arguments.choose("random", &[("(1 | id) + (1 | id:site)", ())], ())?;
     let model = model(case, table, &case.expected["satterthwaite"])?;
-    let site = numbered(&table.words("site").map_err(Stop::NotCovered)?);
+    let site = numbered(table.words("site").map_err(Stop::NotCovered)?.iter());
     let fit = MixedFit::nested_intercepts("mixed", &model.y, &model.x, &model.person, &site)?;
     let fit = &fit;
     let of = |method| move |c: &[f64]| fit.combination(c, method).expect("combination");
@@ -192,7 +148,7 @@ fn sites(table: &Table, keep: impl Fn(&str) -> bool, arm: Option<&str>) -> Resul
     names.into_iter().map(of).collect()
 }
 
-fn model_details(result: &ModelResult, names: &[&str]) -> Fields {
+pub(super) fn model_details(result: &ModelResult, names: &[&str]) -> Fields {
     let value = |id: &str| match result.details.iter().find(|detail| detail.id == id).map(|detail| detail.value) {
         Some(DetailValue::Count(count)) => count.into(),
         Some(DetailValue::Number(value)) => number(value),
@@ -201,7 +157,7 @@ fn model_details(result: &ModelResult, names: &[&str]) -> Fields {
     names.iter().map(|&name| (name.to_owned(), value(name))).collect()
 }
 
-fn contrast(test: &TestResult) -> Value {
+pub(super) fn contrast(test: &TestResult) -> Value {
     let estimate = &test.estimates[0];
     let mut fields = Fields::new();
     fields.insert("estimate".into(), number(estimate.value));

@@ -5,7 +5,7 @@ use super::case::{Case, number, optional};
 use super::data::Table;
 use super::{
     Fields, Stop, binary, bootstrap, effects, equivalence, evidence, linear, location, missing, mixed, mmrm,
-    multiplicity, repeated, risk, slopes, spread, two_sample,
+    mmrm_model, multiplicity, repeated, risk, slopes, spread, two_sample,
 };
 use girth::data::{Decimal, ExclusionReason, Longitudinal, PairedSample, SeveralArms, TwoArms};
 use girth::result::{Alternative, DetailValue, EffectSize, Interval, Level, ModelResult, TestResult};
@@ -70,6 +70,7 @@ impl Runner {
             mixed::answer,
             risk::answer,
             mmrm::answer,
+            mmrm_model::answer,
             repeated::answer,
             slopes::answer,
             missing::answer,

@@ -1,10 +1,9 @@
 use super::factor::{Factor, RandomStructure};
 use super::search::best_covariance;
-use crate::num::{NumError, Orthonormal};
+use crate::num::{NumError, Orthonormal, product};
 use crate::stats::StatsError;
 use crate::stats::mixed::blocks::Blocks;
 use crate::stats::mixed::directions::Directions;
-use crate::stats::mixed::evaluation::product;
 use crate::stats::mixed::fit::{least_squares, no_variation};
 use crate::stats::mixed::{Combination, DegreesOfFreedom, FixedEffects, MixedFit, VarianceState, WaldF};
 

@@ -130,6 +130,18 @@ pub enum StandardErrors {
     Cr3,
 }
 
+impl StandardErrors {
+    /// In sentences.
+    pub fn name(self) -> &'static str {
+        match self {
+            StandardErrors::Model => "the model's",
+            StandardErrors::Cr0 => "CR0",
+            StandardErrors::Cr2 => "CR2",
+            StandardErrors::Cr3 => "CR3",
+        }
+    }
+}
+
 /// What becomes of the reading at baseline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
