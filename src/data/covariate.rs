@@ -58,6 +58,17 @@ impl Covariate {
     }
 }
 
+/// One sort of event that bears on what later readings mean: a diet begun, a booster given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Intercurrent {
+    /// Its name in the plan.
+    pub name: String,
+    /// Its name in tables.
+    pub label: String,
+    /// For each participant, the index into [`super::Trial::visits`] of the first visit by which it had happened.
+    pub first: Vec<Option<usize>>,
+}
+
 /// One sort of adverse event, with its counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Harm {

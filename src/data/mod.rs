@@ -1,5 +1,6 @@
 //! The model: what was measured, of whom, where and when. Valid by construction; the only room that subtracts readings.
 
+mod complete;
 mod controlled;
 mod covariate;
 mod decimal;
@@ -14,8 +15,9 @@ mod sample;
 mod trial;
 mod unit;
 
+pub use complete::CompleteCourses;
 pub use controlled::{Controlled, SeveralArms, SplitBody, TwoArms};
-pub use covariate::{Covariate, CovariateValues, EventCount, Harm};
+pub use covariate::{Covariate, CovariateValues, EventCount, Harm, Intercurrent};
 pub use decimal::{Decimal, DecimalError};
 pub use design::{Design, DesignKind};
 pub use error::DataError;

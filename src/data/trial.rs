@@ -1,6 +1,6 @@
 //! Everything that a file says, before anything is paired.
 
-use super::{Covariate, Decimal, Harm, Outcome};
+use super::{Covariate, Decimal, Harm, Intercurrent, Outcome};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt;
@@ -78,7 +78,7 @@ pub struct Reading {
 }
 
 /// All readings of a file in long form, with the names that the indices stand for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Trial {
     /// Everybody, in order of appearance.
     pub participants: Vec<Participant>,
@@ -96,6 +96,12 @@ pub struct Trial {
     pub covariates: Vec<Covariate>,
     /// Adverse events.
     pub harms: Vec<Harm>,
+    /// What happened to people on the way.
+    pub intercurrent: Vec<Intercurrent>,
+    /// When the visits were, in [`Trial::time_unit`]; empty, or `None`, where not known.
+    pub times: Vec<Option<f64>>,
+    /// What times are counted in: `weeks`.
+    pub time_unit: Option<String>,
     /// For each visit, the sessions that everybody had received by then; absent where not recorded or not the same for all.
     pub sessions: Vec<Option<u32>>,
 }

@@ -5,7 +5,7 @@ use super::draft::{Draft, Layout, Shape};
 use super::mapping::Role;
 use super::missing::is_missing;
 use super::{DecimalSign, IngestError};
-use crate::data::{Covariate, CovariateValues, Decimal, EventCount, Harm, Trial};
+use crate::data::{Covariate, CovariateValues, Decimal, EventCount, Harm, Intercurrent, Trial};
 use std::collections::HashMap;
 
 /// The columns, resolved, before the layout takes what is left for readings.
@@ -14,13 +14,15 @@ pub(crate) struct FactColumns {
     covariates: Vec<usize>,
     /// Name, label and the columns of its counts, the treated site's first where there are two.
     harms: Vec<(String, String, Vec<usize>)>,
+    /// Name, label and column.
+    intercurrent: Vec<(String, String, usize)>,
     sessions: Option<usize>,
 }
 
 impl FactColumns {
     /// Whether there is nothing to read.
     pub(crate) fn is_empty(&self) -> bool {
-        self.covariates.is_empty() && self.harms.is_empty() && self.sessions.is_none()
+        self.covariates.is_empty() && self.harms.is_empty() && self.intercurrent.is_empty() && self.sessions.is_none()
     }
 }
 
@@ -39,6 +41,10 @@ pub(crate) fn fact_columns(draft: &mut Draft<'_>) -> Result<FactColumns, IngestE
         let found =
             names.map(|name| draft.given(name, Role::Events, "harm", &request.name)).collect::<Result<_, _>>()?;
         columns.harms.push((request.name.clone(), request.label.clone(), found));
+    }
+    for request in &roles.intercurrent {
+        let column = draft.given(&request.column, Role::Intercurrent, "intercurrent", &request.name)?;
+        columns.intercurrent.push((request.name.clone(), request.label.clone(), column));
     }
     if let Some(name) = &roles.sessions {
         columns.sessions = Some(draft.given(name, Role::Sessions, "sessions", "")?);
@@ -90,6 +96,10 @@ pub(crate) fn read_facts(
         let columns = harm_columns.iter().map(|&column| draft.table.name(column).to_owned()).collect();
         trial.harms.push(Harm { name: name.clone(), label: label.clone(), columns, has_sides, counts });
     }
+    for (name, label, column) in &columns.intercurrent {
+        let first = first_visits(draft, *column, of_row, &visit_of, trial.participants.len())?;
+        trial.intercurrent.push(Intercurrent { name: name.clone(), label: label.clone(), first });
+    }
     if let Some(column) = columns.sessions {
         trial.sessions = sessions(draft, column, &visit_of, trial.visits.len(), sign)?;
     }
@@ -102,7 +112,7 @@ fn whole(value: Decimal) -> Option<u32> {
 }
 
 /// The visit of every kept row; `None` in wide data and for rows without a visit.
-fn visits_of_rows(draft: &Draft<'_>, layout: &Layout, trial: &Trial) -> Vec<Option<usize>> {
+pub(super) fn visits_of_rows(draft: &Draft<'_>, layout: &Layout, trial: &Trial) -> Vec<Option<usize>> {
     let Shape::Long { visit: Some(column), .. } = layout.shape else { return vec![None; draft.rows.len()] };
     let at: HashMap<&str, usize> = trial.visits.iter().enumerate().map(|(at, visit)| (visit.as_str(), at)).collect();
     draft.rows.iter().map(|&row| at.get(draft.table.cell(row, column)).copied()).collect()
@@ -163,6 +173,40 @@ fn covariate(
         }
     };
     Ok(Covariate { label: name.replace(['_', '.'], " "), name, values })
+}
+
+/// For each participant the first visit whose row says yes; an empty cell says nothing.
+fn first_visits(
+    draft: &Draft<'_>,
+    column: usize,
+    of_row: &[usize],
+    visit_of: &[Option<usize>],
+    people: usize,
+) -> Result<Vec<Option<usize>>, IngestError> {
+    let mut first: Vec<Option<usize>> = vec![None; people];
+    for ((&row, &person), visit) in draft.rows.iter().zip(of_row).zip(visit_of) {
+        let text = draft.table.cell(row, column).trim();
+        let (Some(visit), Some(slot)) = (visit, first.get_mut(person)) else { continue };
+        let happened = match text.to_lowercase().as_str() {
+            "yes" | "y" | "true" | "1" => true,
+            "no" | "n" | "false" | "0" => false,
+            _ if is_missing(text) => false,
+            _ => {
+                return Err(IngestError::Roles {
+                    file: draft.table.file(),
+                    what: format!(
+                        "line {}: {text} in column {} is neither yes nor no",
+                        draft.table.line_of(row, column),
+                        draft.table.name(column)
+                    ),
+                });
+            }
+        };
+        if happened {
+            *slot = Some(slot.map_or(*visit, |known| known.min(*visit)));
+        }
+    }
+    Ok(first)
 }
 
 /// The number of sessions received by each visit, where all participants had the same.

@@ -1,5 +1,7 @@
 //! The whole way from bytes to a trial.
 
+use super::baseline_column::{BASELINE_VISIT, add_baseline, baseline_columns};
+use super::courses::{CourseRequest, courses};
 use super::delimiter::detect_delimiter;
 use super::detect::detect_decimal_sign;
 use super::draft::{Draft, Shape};
@@ -12,9 +14,10 @@ use super::mapping::{How, Mapped, Role};
 use super::people::{assign_arms, people};
 use super::readings::trial;
 use super::table::Table;
+use super::times::read_times;
 use super::{DecimalSign, Delimiter, Encoding, Format, IngestError, PairRequest, Pairs, Roles, Source};
 use super::{pair, pair_with_lines};
-use crate::data::{PairedSample, ParticipantId, Trial, Visit};
+use crate::data::{Longitudinal, PairedSample, ParticipantId, Trial, Visit};
 use crate::result::Note;
 
 /// How the readings stand in the file.
@@ -27,7 +30,7 @@ pub enum FileShape {
 }
 
 /// A file turned into a trial, with everything that was decided on the way.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Ingested {
     /// The source as the user named it.
     pub source: String,
@@ -73,12 +76,16 @@ pub fn ingest(source: &Source, roles: &Roles) -> Result<Ingested, IngestError> {
     let mut draft = Draft::new(&table, roles, &rows, decimal.character());
     format_notes(&mut draft, format);
     let facts = fact_columns(&mut draft)?;
+    let baselines = baseline_columns(&mut draft)?;
+    let time = roles.time.as_ref().map(|name| draft.given(name, Role::Time, "--time", "")).transpose()?;
     let layout = resolve(&mut draft)?;
     let mut who = people(&draft, &layout)?;
     assign_arms(&mut draft, &layout, &mut who)?;
-    let of_row = if facts.is_empty() { Vec::new() } else { who.of_row.clone() };
+    let of_row = if facts.is_empty() && baselines.is_empty() { Vec::new() } else { who.of_row.clone() };
     let (mut trial, doubtful_visits) = trial(&mut draft, &layout, who, decimal)?;
+    add_baseline(&mut draft, &baselines, &of_row, decimal, &mut trial)?;
     read_facts(&mut draft, &layout, &facts, &of_row, decimal, &mut trial)?;
+    read_times(&mut draft, &layout, time, decimal, &mut trial)?;
     let (baseline, followup) = choose_visits(&mut draft, &layout.shape, &trial)?;
     let name = |column: &usize| table.name(*column).to_string();
     let (shape, outcome_columns) = match &layout.shape {
@@ -163,6 +170,14 @@ impl Ingested {
         pair(&self.trial, request).map_err(|error| error.in_file(&self.source))
     }
 
+    /// [`courses`] on the trial of this file.
+    ///
+    /// # Errors
+    /// As [`courses`], with the name of the file.
+    pub fn courses(&self, request: &CourseRequest<'_>) -> Result<Longitudinal, IngestError> {
+        courses(&self.trial, request).map_err(|error| error.in_file(&self.source))
+    }
+
     /// [`pair_with_lines`] on the trial of this file.
     ///
     /// # Errors
@@ -225,6 +240,10 @@ fn choose_visits(
     };
     let (given_baseline, given_followup) = (index(&draft.roles.baseline), index(&draft.roles.followup));
     let (mut baseline, mut followup) = (given_baseline, given_followup);
+    let of_column = draft.mapping.iter().any(|mapped| mapped.role == Role::BaselineValue);
+    if of_column && baseline.is_none() {
+        baseline = trial.visits.iter().position(|visit| visit.as_str() == BASELINE_VISIT);
+    }
     if let (Some(first), Some(second)) = (baseline, followup)
         && first == second
     {

@@ -31,6 +31,12 @@ pub enum Role {
     Events,
     /// Counts the sessions received so far.
     Sessions,
+    /// Holds the time of the visit.
+    Time,
+    /// Holds the reading before the start, the same in all rows of a participant.
+    BaselineValue,
+    /// Says whether an intercurrent event had happened.
+    Intercurrent,
     /// The name of the first visit of a pair.
     Baseline,
     /// The name of the second visit of a pair.
@@ -53,6 +59,9 @@ impl Role {
             Role::Covariate => "covariate",
             Role::Events => "events",
             Role::Sessions => "sessions",
+            Role::Time => "time",
+            Role::BaselineValue => "baseline value",
+            Role::Intercurrent => "intercurrent event",
             Role::Baseline => "baseline visit",
             Role::Followup => "follow-up visit",
         }

@@ -1,7 +1,9 @@
 //! Bytes to a trial: text, columns, units, pairs and what looks wrong. The only room that opens `csv` and `polars`.
 
 pub mod audit;
+mod baseline_column;
 mod cells;
+mod courses;
 mod delimiter;
 mod detect;
 mod draft;
@@ -30,9 +32,11 @@ mod source;
 mod table;
 #[cfg(test)]
 mod testing;
+mod times;
 mod unit_column;
 mod visit_order;
 
+pub use courses::{CourseRequest, courses};
 pub use encoding::Encoding;
 pub use error::{BadCell, IngestError, Repeated};
 pub use format::{DecimalSign, Delimiter, Format};
@@ -40,5 +44,5 @@ pub use grid::{CoarserStep, Grid, grid};
 pub use ingested::{FileShape, Ingested, ingest};
 pub use mapping::{How, Mapped, Role};
 pub use pair::{PairRequest, Pairs, count_reasons, pair, pair_with_lines};
-pub use roles::{HarmRequest, OutcomeRequest, Roles};
+pub use roles::{HarmRequest, IntercurrentRequest, OutcomeRequest, Roles};
 pub use source::{Source, read_path, sha256};

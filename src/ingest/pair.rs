@@ -76,16 +76,9 @@ pub fn pair_with_lines(trial: &Trial, request: &PairRequest<'_>) -> Result<Pairs
             && in_arm(reading.participant)
     };
     if site.is_none() {
-        let mut sites: Vec<Option<usize>> = Vec::new();
         let visits = [request.baseline, request.followup];
-        for reading in trial.readings.iter().filter(|reading| visits.iter().any(|&visit| wanted(reading, visit))) {
-            if !sites.contains(&reading.site) {
-                sites.push(reading.site);
-            }
-        }
-        if sites.len() > 1 {
-            return Err(IngestError::SeveralSites { outcome: outcome.name.clone(), sites: all_sites() });
-        }
+        let readings = trial.readings.iter().filter(|reading| visits.iter().any(|&visit| wanted(reading, visit)));
+        only_site(trial, &outcome.name, readings)?;
     }
     let records = |visit: usize| -> Vec<(u32, u32)> {
         let readings = trial.readings.iter().enumerate().filter(|(_, reading)| wanted(reading, visit));
@@ -148,8 +141,27 @@ fn unknown(what: &'static str, name: String, known: Vec<String>) -> IngestError 
     IngestError::UnknownName { what, name, known }
 }
 
+/// Refuses readings of several sites.
+pub(super) fn only_site<'a>(
+    trial: &Trial,
+    outcome: &str,
+    readings: impl Iterator<Item = &'a Reading>,
+) -> Result<(), IngestError> {
+    let mut readings = readings.map(|reading| reading.site);
+    let first = readings.next();
+    if readings.any(|site| Some(site) != first) {
+        let sites = trial.sites.iter().map(|site| site.to_string()).collect();
+        return Err(IngestError::SeveralSites { outcome: outcome.to_owned(), sites });
+    }
+    Ok(())
+}
+
 /// Refuses several records of one participant at one visit.
-fn no_repeats(trial: &Trial, outcome: &str, visits: [(&Vec<(u32, u32)>, &String); 2]) -> Result<(), IngestError> {
+pub(super) fn no_repeats<'a>(
+    trial: &Trial,
+    outcome: &str,
+    visits: impl IntoIterator<Item = (&'a Vec<(u32, u32)>, &'a String)>,
+) -> Result<(), IngestError> {
     let mut repeats: Vec<Repeated> = Vec::new();
     let mut more = 0;
     for (records, visit) in visits {

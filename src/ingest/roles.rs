@@ -32,6 +32,12 @@ pub struct Roles {
     pub harms: Vec<HarmRequest>,
     /// Long data: column of the number of sessions received so far.
     pub sessions: Option<String>,
+    /// Long data: column of the time of the visit, in one unit for all.
+    pub time: Option<String>,
+    /// Long data: column of the reading before the start, for the only outcome.
+    pub baseline_column: Option<String>,
+    /// What happens to people on the way and bears on what their readings mean.
+    pub intercurrent: Vec<IntercurrentRequest>,
     /// Rows to keep: (column, value), all of which must hold.
     pub filters: Vec<(String, String)>,
     /// Wide data without an id column: each row is one person.
@@ -55,6 +61,17 @@ pub struct HarmRequest {
     pub columns: Vec<String>,
 }
 
+/// One sort of intercurrent event as asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IntercurrentRequest {
+    /// Its name: `diet`.
+    pub name: String,
+    /// Its name in sentences: `Diet begun`.
+    pub label: String,
+    /// Long data: the column that says yes or no at each visit.
+    pub column: String,
+}
+
 /// One outcome as asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OutcomeRequest {
@@ -72,6 +89,8 @@ pub struct OutcomeRequest {
     pub after: Option<String>,
     /// Long data: column of the reading.
     pub column: Option<String>,
+    /// Long data: column of the reading before the start.
+    pub baseline_column: Option<String>,
 }
 
 impl OutcomeRequest {

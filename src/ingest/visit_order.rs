@@ -111,6 +111,16 @@ fn key(name: &str) -> Option<Key> {
     Some(Key { class, number: number.unwrap_or(0.0), scale: scale.unwrap_or(Scale::Count) })
 }
 
+/// Days after the start, where the name tells: 0 for a baseline, 84 for `week 12`.
+pub(super) fn days_of(name: &str) -> Option<f64> {
+    let key = key(name)?;
+    match (key.class, key.scale) {
+        (1, _) => Some(0.0),
+        (_, Scale::Days) => Some(key.number),
+        _ => None,
+    }
+}
+
 /// The first number of a name, in days when its unit is told, and whether it is days or a count.
 fn number_in(lower: &str) -> (Option<f64>, Option<Scale>) {
     let Some(start) = lower.find(|c: char| c.is_ascii_digit()) else { return (None, None) };

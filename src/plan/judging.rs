@@ -1,14 +1,17 @@
 //! Holds claims against a study.
 
+use super::courses::courses;
 use super::engine::pairs_are_conditions;
-use super::{PlanError, SampleAnalysis, Study};
+use super::{ContrastPlan, PlanError, SampleAnalysis, Study};
 use crate::claims::{
     Articles, Claim, EventCounts, FactorCells, Ingredient, Ingredients, Judgement, PersonEvents, ReadingError, Records,
     Which, judge,
 };
-use crate::data::{Controlled, Decimal, Design, DesignKind, Harm, Outcome, PairedSample, SplitBody, TwoArms};
+use crate::data::{
+    Controlled, Decimal, Design, DesignKind, Harm, Longitudinal, Outcome, PairedSample, SplitBody, TwoArms,
+};
 use crate::data::{CovariateValues, ParticipantId, Sample};
-use crate::ingest::{Ingested, PairRequest};
+use crate::ingest::{CourseRequest, Ingested, PairRequest};
 use crate::result::Level;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
@@ -127,12 +130,17 @@ impl<'a> StudyRecords<'a> {
         Some(sample.labelled(label.map(str::to_owned)))
     }
 
+    /// The contrast of the plan in which the claim's outcome is the treated one.
+    fn planned_contrast(&self, which: &Which<'_>) -> Option<&'a ContrastPlan> {
+        let treated = self.data.trial.outcomes.get(self.outcome(which)?)?;
+        self.study.plan.contrast.iter().find(|contrast| contrast.treated == treated.name)
+    }
+
     /// The two sites of the plan's contrast in which the claim's outcome is the treated one, at the claim's visits.
     fn contrast(&self, which: &Which<'_>) -> Option<SplitBody> {
         let trial = &self.data.trial;
         let treated = trial.outcomes.get(self.outcome(which)?)?;
-        let contrasts = self.study.plan.contrast.iter();
-        let contrast = contrasts.into_iter().find(|contrast| contrast.treated == treated.name)?;
+        let contrast = self.planned_contrast(which)?;
         let control = trial.outcomes.iter().position(|outcome| outcome.name == contrast.control)?;
         let everywhere = Place { arm: None, site: None };
         let treated = self.pair(which, everywhere, Some(&treated.label))?;
@@ -140,6 +148,25 @@ impl<'a> StudyRecords<'a> {
         let by_name = Which { outcome: Some(&contrast.control), by_kind: false, ..*which };
         let control = self.pair(&by_name, everywhere, Some(control_label))?;
         SplitBody::try_new(treated, control).ok()
+    }
+
+    /// The courses of an outcome at a place, in the arms given (the control first), or of the place's own arm alone.
+    fn courses_at(&self, which: &Which<'_>, place: Place<'a>, control: Option<&'a str>) -> Option<Longitudinal> {
+        let label = |arm: &'a str| (arm, self.label(arm));
+        let arms = control.into_iter().chain(place.arm).map(label).collect();
+        let request = CourseRequest {
+            outcome: self.outcome(which)?,
+            site: place.site,
+            arms,
+            has_control: control.is_some(),
+            baseline: self.visit(which.from, self.data.baseline),
+        };
+        courses(&self.study.plan, self.data, &request).ok().map(|(found, _)| found)
+    }
+
+    /// The name of an arm in sentences.
+    fn label(&self, arm: &str) -> String {
+        self.study.plan.arms.get(arm).cloned().unwrap_or_else(|| arm.to_owned())
     }
 
     /// Where the claim's people and readings are: the arm and the site that it names, or those that were treated.
@@ -216,12 +243,37 @@ impl Records for StudyRecords<'_> {
             return Some(Controlled::Sites(Box::new(SplitBody::try_new(sample, control).ok()?)));
         }
         let control = self.control_arm(which).filter(|control| treated.arm.is_some_and(|arm| arm != *control))?;
-        let label = |arm: &str| self.study.plan.arms.get(arm).cloned().unwrap_or_else(|| arm.to_owned());
-        let treated_arm = self.pair(which, treated, treated.arm.map(label).as_deref())?;
-        let control_arm = self.pair(which, Place { arm: Some(control), ..treated }, Some(&label(control)))?;
+        let treated_arm = self.pair(which, treated, treated.arm.map(|arm| self.label(arm)).as_deref())?;
+        let control_arm = self.pair(which, Place { arm: Some(control), ..treated }, Some(&self.label(control)))?;
         let two = TwoArms::try_new(treated_arm, control_arm).ok()?;
         let crossover = self.design.kind == DesignKind::Crossover;
         Some(if crossover { Controlled::Sequences(two) } else { Controlled::Arms(two) })
+    }
+
+    /// As [`Records::controlled`]: two outcomes or sites of the same people, or two arms.
+    fn courses(&self, which: &Which<'_>, against_control: bool) -> Option<Longitudinal> {
+        if self.pairs_are_conditions() || self.design.kind == DesignKind::Crossover {
+            return None;
+        }
+        // The first visit of a claim about several is the baseline; which others it speaks of, the criterion knows.
+        let which = &Which { from: None, to: None, ..*which };
+        if against_control && let Some(contrast) = self.planned_contrast(which) {
+            let everywhere = Place { arm: None, site: None };
+            let control = Which { outcome: Some(&contrast.control), by_kind: false, ..*which };
+            let treated = self.courses_at(which, everywhere, None)?;
+            return Longitudinal::of_sites(&treated, &self.courses_at(&control, everywhere, None)?).ok();
+        }
+        let place = self.place(which)?;
+        if !against_control {
+            return self.courses_at(which, place, None);
+        }
+        if let Some(control) = self.control_site(which) {
+            let untreated = Place { site: Some(control), ..place };
+            let treated = self.courses_at(which, place, None).filter(|_| place != untreated)?;
+            return Longitudinal::of_sites(&treated, &self.courses_at(which, untreated, None)?).ok();
+        }
+        let control = self.control_arm(which).filter(|control| place.arm.is_some_and(|arm| arm != *control))?;
+        self.courses_at(which, place, Some(control))
     }
 
     /// Those between the two visits, where everybody had as many; one where the design records `single-session`.

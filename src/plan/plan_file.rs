@@ -1,4 +1,4 @@
-use super::{PlanError, Selection};
+use super::{IntercurrentPlan, LongitudinalPlan, PlanError, Selection};
 use crate::claims::position;
 use crate::data::{Design, DesignKind, Measure, OutcomeKind, Unit};
 use crate::ingest::{DecimalSign, Delimiter, HarmRequest, OutcomeRequest, Roles};
@@ -47,9 +47,15 @@ pub struct Plan {
     /// Adverse events.
     #[serde(default)]
     pub harm: Vec<HarmPlan>,
+    /// What happens to people on the way and bears on what their readings mean.
+    #[serde(default)]
+    pub intercurrent: Vec<IntercurrentPlan>,
     /// How it is analysed.
     #[serde(default)]
     pub analysis: AnalysisPlan,
+    /// The model of all visits.
+    #[serde(default)]
+    pub longitudinal: LongitudinalPlan,
 }
 
 /// Two sites of the same people, one of which was treated.
@@ -116,6 +122,10 @@ pub struct Columns {
     pub cluster: Option<String>,
     /// Long data: the column of the number of sessions received so far.
     pub sessions: Option<String>,
+    /// Long data: the column of the time of the visit, such as weeks since the start.
+    pub time: Option<String>,
+    /// Long data: the column of the reading before the start, for the only outcome.
+    pub baseline_column: Option<String>,
     /// Crossover and split body: what the two conditions of a pair are called.
     pub conditions: Option<[String; 2]>,
     /// Rows to keep: `where = ["PARAMCD=WEIGHT"]`.
@@ -150,6 +160,8 @@ pub struct OutcomePlan {
     pub after: Option<String>,
     /// The column of the only reading.
     pub column: Option<String>,
+    /// Long data: the column of the reading before the start.
+    pub baseline_column: Option<String>,
     /// Whether it is the one that the study is about.
     #[serde(default)]
     pub primary: bool,
@@ -302,6 +314,20 @@ impl Plan {
         if let Some(unknown) = self.analysis.subgroups.iter().find(|name| !self.columns.covariates.contains(name)) {
             return problem(format!("[analysis] subgroups: {unknown} is not among [columns] covariates"));
         }
+        for (at, event) in self.intercurrent.iter().enumerate() {
+            if self.intercurrent[..at].iter().any(|other| other.name == event.name) {
+                return problem(format!("intercurrent event {} is there twice; give each its own name", event.name));
+            }
+        }
+        let of_model = self.longitudinal.covariates.iter().chain(&self.longitudinal.adherent);
+        for name in of_model {
+            if !self.columns.covariates.contains(name) {
+                return problem(format!("[longitudinal]: {name} is not among [columns] covariates"));
+            }
+        }
+        if self.longitudinal.imputations < 2 {
+            return problem("[longitudinal] imputations: at least 2 are needed to see how they vary".to_owned());
+        }
         for filter in &self.columns.filters {
             if !filter.contains('=') {
                 return problem(format!("[columns] where: `{filter}` is not COLUMN=VALUE"));
@@ -328,6 +354,9 @@ impl Plan {
             covariates: columns.covariates.iter().chain(&columns.cluster).cloned().collect(),
             harms: self.harm.iter().map(HarmPlan::request).collect(),
             sessions: columns.sessions.clone(),
+            time: columns.time.clone(),
+            baseline_column: columns.baseline_column.clone(),
+            intercurrent: self.intercurrent.iter().map(IntercurrentPlan::request).collect(),
             unit: columns.unit,
             filters: filters.map(|(column, value)| (column.trim().to_owned(), value.trim().to_owned())).collect(),
             rows_are_participants: columns.rows_are_participants,
@@ -348,6 +377,7 @@ impl OutcomePlan {
             before: self.before.clone(),
             after: self.after.clone(),
             column: self.column.clone(),
+            baseline_column: self.baseline_column.clone(),
         }
     }
 }

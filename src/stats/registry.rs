@@ -16,6 +16,7 @@ use super::paired::{GeometricRatio, PairedT, SignFlip, SignTest, SignedRank, Tri
 use super::proportion::Responders;
 use super::repeated::RepeatedProcedure;
 use super::repeated::mmrm::Mmrm;
+use super::repeated::{Friedman, Gee, Page, RmAnova};
 use super::risk::{Fisher, RespondersBetween, RiskDifference};
 use super::spread::{PairedLevene, PitmanMorgan, SdChange, ShapiroWilk};
 use super::two_sample::{
@@ -99,7 +100,7 @@ pub const COMPARISON_EFFECTS: &[&dyn ComparisonEffect] =
 pub const ARMS: &[&dyn ArmsProcedure] = &[&AncovaArms, &AnovaChange, &Dunnett, &Tukey];
 
 /// Tests and models of several visits of the same people.
-pub const REPEATED: &[&dyn RepeatedProcedure] = &[&Mmrm, &RandomSlope];
+pub const REPEATED: &[&dyn RepeatedProcedure] = &[&Mmrm, &RmAnova, &Friedman, &Page, &Gee, &RandomSlope];
 
 /// A paired procedure by its stable name.
 pub fn paired(id: &str) -> Option<&'static dyn PairedProcedure> {

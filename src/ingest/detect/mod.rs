@@ -18,7 +18,7 @@ pub(crate) use decimal_sign::detect_decimal_sign;
 pub(crate) use header_unit::{bracketed_unit, split_unit};
 pub(crate) use id::detect_id;
 pub(crate) use kind::guess_kind;
-pub(crate) use moment::{days_in, is_visit_word};
+pub(crate) use moment::{days_in, is_visit_word, pieces};
 pub(crate) use numeric::numeric_columns;
 pub(crate) use pairs::{FoundPair, find_pairs};
 pub(crate) use parameter::detect_parameter;

@@ -132,7 +132,7 @@ pub(crate) fn moments(name: &str) -> Vec<(String, Moment)> {
 }
 
 /// Lower-case runs of letters and of digits.
-fn pieces(name: &str) -> Vec<String> {
+pub(crate) fn pieces(name: &str) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
     let mut previous = ' ';
     for c in name.chars().flat_map(char::to_lowercase) {

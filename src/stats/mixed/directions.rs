@@ -1,6 +1,7 @@
 //! Where estimated variances can move.
 
-use crate::num::{NumError, inverse_and_log_determinant, product};
+use crate::num::product;
+use crate::num::{NumError, inverse_and_log_determinant};
 
 /// The directions in which the variances can move from where they were estimated: all of them inside the space of variances, fewer at
 /// its boundary. Uncertainty about the variances is uncertainty along these.

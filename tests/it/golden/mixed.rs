@@ -148,7 +148,7 @@ fn sites(table: &Table, keep: impl Fn(&str) -> bool, arm: Option<&str>) -> Resul
     names.into_iter().map(of).collect()
 }
 
-pub(super) fn model_details(result: &ModelResult, names: &[&str]) -> Fields {
+fn model_details(result: &ModelResult, names: &[&str]) -> Fields {
     let value = |id: &str| match result.details.iter().find(|detail| detail.id == id).map(|detail| detail.value) {
         Some(DetailValue::Count(count)) => count.into(),
         Some(DetailValue::Number(value)) => number(value),
@@ -157,7 +157,7 @@ pub(super) fn model_details(result: &ModelResult, names: &[&str]) -> Fields {
     names.iter().map(|&name| (name.to_owned(), value(name))).collect()
 }
 
-pub(super) fn contrast(test: &TestResult) -> Value {
+fn contrast(test: &TestResult) -> Value {
     let estimate = &test.estimates[0];
     let mut fields = Fields::new();
     fields.insert("estimate".into(), number(estimate.value));

@@ -1,6 +1,7 @@
 use super::factor::{Factor, RandomStructure};
 use super::search::best_covariance;
-use crate::num::{NumError, Orthonormal, product};
+use crate::num::product;
+use crate::num::{NumError, Orthonormal};
 use crate::stats::StatsError;
 use crate::stats::mixed::blocks::Blocks;
 use crate::stats::mixed::directions::Directions;
