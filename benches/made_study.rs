@@ -6,7 +6,8 @@ use girth::claims::{
     Claim, EventCounts, FactorCells, Ingredients, Judgement, PersonEvents, ReadingError, Records, Which, judge,
 };
 use girth::data::{
-    Controlled, Decimal, Design, Outcome, OutcomeKind, PairedSample, ParticipantId, SplitBody, TwoArms, Unit,
+    Controlled, Decimal, Design, Longitudinal, Outcome, OutcomeKind, PairedSample, ParticipantId, SplitBody, TwoArms,
+    Unit,
 };
 use girth::result::Level;
 use std::borrow::Cow;
@@ -26,6 +27,11 @@ pub struct Made {
     pub cells: Option<FactorCells>,
     pub error: Option<ReadingError>,
     pub trials: Option<u64>,
+    /// Of the treated alone.
+    pub courses: Option<Longitudinal>,
+    /// Held against the control.
+    pub controlled_courses: Option<Longitudinal>,
+    pub adherent: Option<Vec<ParticipantId>>,
     pub claims: Vec<Claim>,
     pub ingredients: Ingredients,
 }
@@ -33,11 +39,19 @@ pub struct Made {
 impl Made {
     /// The judgement of the last of the claims in a claims.toml; the others are there to be referred to.
     #[track_caller]
-    pub fn judged(mut self, claims: &str) -> Judgement {
+    pub fn judged(self, claims: &str) -> Judgement {
+        let claims = Claim::read_all("claims.toml", claims).unwrap();
+        let last = claims.last().unwrap().id.clone();
+        self.judged_of(&claims, &last)
+    }
+
+    /// The judgement of one of some claims.
+    #[track_caller]
+    pub fn judged_of(mut self, claims: &[Claim], id: &str) -> Judgement {
         let outcomes: Vec<Outcome> = self.samples.iter().map(|sample| sample.outcome().clone()).collect();
         self.ingredients = Ingredients::of(self.intervention, &self.design, &outcomes);
-        self.claims = Claim::read_all("claims.toml", claims).unwrap();
-        judge(self.claims.last().unwrap(), &self).unwrap()
+        self.claims = claims.to_vec();
+        judge(self.claim(id).unwrap(), &self).unwrap()
     }
 }
 
@@ -72,6 +86,14 @@ impl Records for Made {
             Controlled::Sites(sites) => sites.treated().outcome().name.clone(),
         };
         self.controlled.iter().find(|controlled| Some(name(controlled).as_str()) == which.outcome).cloned()
+    }
+
+    fn courses(&self, _which: &Which<'_>, against_control: bool) -> Option<Longitudinal> {
+        if against_control { self.controlled_courses.clone() } else { self.courses.clone() }
+    }
+
+    fn adherent(&self, _which: &Which<'_>) -> Option<Vec<ParticipantId>> {
+        self.adherent.clone()
     }
 
     fn sessions(&self, _which: &Which<'_>) -> Option<u32> {

@@ -12,6 +12,16 @@ pub enum Direction {
     Decrease,
 }
 
+impl Direction {
+    /// The other way.
+    pub(super) fn reversed(self) -> Direction {
+        match self {
+            Direction::Increase => Direction::Decrease,
+            Direction::Decrease => Direction::Increase,
+        }
+    }
+}
+
 /// What a claim says about why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -142,6 +152,9 @@ impl Claim {
                 Criterion::Interaction { .. } if claim.factor.is_none() => {
                     Some("factor is missing: name the fact over which the effect is said to differ")
                 }
+                Criterion::Onset { session: None, .. } if claim.to.is_none() => Some(
+                    "session is missing: name the session, or the visit with `to`, at which the effect is said to be there",
+                ),
                 _ if claim.sessions == Some(0) => Some("sessions = 0: a change over no session is no claim about one"),
                 _ => None,
             };

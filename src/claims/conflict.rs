@@ -34,7 +34,8 @@ impl Conflict {
 /// Both regions in one unit, or why there are none.
 fn regions(claim: &Claim, other: &Claim, records: &dyn Records) -> Result<[Region; 2], String> {
     let axis = |claim: &Claim| [&claim.outcome, &claim.group, &claim.site, &claim.from, &claim.to].map(Clone::clone);
-    if axis(claim) != axis(other) {
+    let after = |claim: &Claim| claim.criterion.after_course();
+    if axis(claim) != axis(other) || after(claim) != after(other) {
         return Err("they are about different outcomes, people, sites or visits".to_owned());
     }
     let Some(unit) = claim.criterion.unit() else {

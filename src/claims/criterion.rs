@@ -92,6 +92,48 @@ pub enum Criterion {
         /// The margin; 0 is allowed.
         margin: Measure,
     },
+    /// At a session the effect passes the value; and, where one is named, not yet at an earlier session.
+    Onset {
+        /// The least effect that counts; where left out, the smallest change that two readings of one person can tell.
+        value: Option<Measure>,
+        /// Sessions received by then; where left out, the claim's `to` says the visit.
+        session: Option<u32>,
+        /// Sessions after which the effect does not pass it yet.
+        not_at: Option<u32>,
+    },
+    /// The effect grows with each session, by at least the value.
+    DoseTrend {
+        /// By how much a session; 0 is allowed.
+        value: Measure,
+    },
+    /// From one number of sessions to another the effect grows by at least the value.
+    Gain {
+        /// The fewer sessions.
+        from_session: u32,
+        /// The more.
+        to_session: u32,
+        /// By how much; 0 is allowed.
+        value: Measure,
+    },
+    /// The effect outlasts the course. It is counted from the claim's `from`, or the visit after the last session, to its `to`, or the
+    /// visit so many weeks later, or the last. Of what is stated all must hold.
+    Durable {
+        /// So much of the effect, or more, is there later.
+        value: Option<Measure>,
+        /// Not more than this is lost in between.
+        margin: Option<Measure>,
+        /// More than this share of the effect is there later.
+        share: Option<f64>,
+        /// Weeks after the course, for a study whose visits the claim cannot name.
+        weeks: Option<u32>,
+    },
+    /// After the course, from and to as in `durable`, the outcome goes back by at least the value, in the claim's direction.
+    Regain {
+        /// How far; 0 is allowed.
+        value: Measure,
+        /// Weeks after the course.
+        weeks: Option<u32>,
+    },
     /// Two claims cannot both hold: one of another id, and either this claim's own amount or a third claim.
     Contradiction {
         /// The claim that is contradicted.
@@ -156,7 +198,8 @@ pub enum Remaining {
 
 impl Criterion {
     /// The region on the axis of after - before, or of the difference between treated and untreated, in the outcome's unit; that of one
-    /// session for claims about sessions; `None` for what no amount of change settles.
+    /// session for claims about sessions; that of what is lost after the course for `durable`; `None` for what no amount of change
+    /// settles.
     ///
     /// # Errors
     /// [`DataError::Unit`] when the claim's unit and the outcome's measure different things.
@@ -165,6 +208,10 @@ impl Criterion {
             Criterion::AtLeast { value }
             | Criterion::Locality { margin: value }
             | Criterion::Interaction { margin: value }
+            | Criterion::Onset { value: Some(value), .. }
+            | Criterion::DoseTrend { value }
+            | Criterion::Gain { value, .. }
+            | Criterion::Regain { value, .. }
             | Criterion::Contradiction { value: Some(value), .. }
             | Criterion::BeyondCoIntervention { value, remaining: Remaining::AtLeast } => {
                 (Some(value.amount_in(unit)?), None)
@@ -186,6 +233,13 @@ impl Criterion {
                 value.amount_in(unit)?;
                 return Ok(None);
             }
+            Criterion::Durable { value, margin, .. } => {
+                value.map(|value| value.amount_in(unit)).transpose()?;
+                match margin {
+                    Some(margin) => (Some(margin.amount_in(unit)?.negated()), None),
+                    None => return Ok(None),
+                }
+            }
             _ => return Ok(None),
         };
         let (lower, upper) = match direction {
@@ -200,13 +254,23 @@ impl Criterion {
         matches!(self, Criterion::WithinRangePerSession { .. } | Criterion::Additive { .. })
     }
 
-    /// The unit in which the claim states its amount.
+    /// For claims about what becomes of an effect after the course: how many weeks after, if they say so. Their amounts are changes
+    /// since the end of the course.
+    pub(super) fn after_course(&self) -> Option<Option<u32>> {
+        match self {
+            Criterion::Durable { weeks, .. } | Criterion::Regain { weeks, .. } => Some(*weeks),
+            _ => None,
+        }
+    }
+
+    /// The unit in which the claim states an amount of change between two visits that other claims may be about too.
     pub fn unit(&self) -> Option<Unit> {
         match self {
             Criterion::AtLeast { value }
             | Criterion::AtMost { value }
             | Criterion::RespondersBeyondNoise { value }
             | Criterion::BeyondCoIntervention { value, .. }
+            | Criterion::Regain { value, .. }
             | Criterion::Contradiction { value: Some(value), .. } => Some(value.unit),
             Criterion::WithinRange { from, .. }
             | Criterion::WithinRangePerSession { from, .. }
@@ -214,85 +278,10 @@ impl Criterion {
             Criterion::NoMeaningfulChange { margin }
             | Criterion::Locality { margin }
             | Criterion::Interaction { margin }
+            | Criterion::Durable { margin: Some(margin), .. }
             | Criterion::Contradiction { margin: Some(margin), .. } => Some(margin.unit),
             _ => None,
         }
-    }
-
-    /// What is wrong with the criterion, if anything, in words.
-    pub(super) fn check(&self, direction: Option<Direction>) -> Result<(), String> {
-        let positive = |what: &str, value: &Measure| {
-            if value.amount > Decimal::ZERO {
-                Ok(())
-            } else {
-                Err(format!("{what} = \"{value}\" is not above zero: give a size, and the direction apart"))
-            }
-        };
-        let range = |from: &Measure, to: &Measure| {
-            let upper = to.amount_in(from.unit).map_err(|cause| cause.to_string())?;
-            if from.amount >= upper {
-                return Err(format!("the range from \"{from}\" to \"{to}\" is empty: `from` is the smaller size"));
-            }
-            Ok(())
-        };
-        let share = |what: &str, value: f64| {
-            if value > 0.0 && value < 1.0 {
-                Ok(())
-            } else {
-                Err(format!("{what} = {value} is not a share between 0 and 1: write 0.01 for 1 %"))
-            }
-        };
-        match self {
-            Criterion::AtLeast { value }
-            | Criterion::AtMost { value }
-            | Criterion::RespondersBeyondNoise { value }
-            | Criterion::BeyondCoIntervention { value, .. } => positive("value", value)?,
-            Criterion::WithinRange { from, to } | Criterion::WithinRangePerSession { from, to } => range(from, to)?,
-            Criterion::Additive { from, to } => {
-                positive("from", from)?;
-                to.iter().try_for_each(|to| range(from, to))?;
-            }
-            Criterion::Locality { margin } | Criterion::Interaction { margin } => {
-                if margin.amount < Decimal::ZERO {
-                    return Err(format!("margin = \"{margin}\" is below zero: give a size, and the direction apart"));
-                }
-            }
-            Criterion::OrderOfSites { first, second } => {
-                if first == second {
-                    return Err(format!("`first` and `second` are both \"{first}\": name two sites"));
-                }
-            }
-            Criterion::NoMeaningfulChange { margin } => return positive("margin", margin),
-            Criterion::EventRateAtMost { rate, .. } => return share("rate", *rate),
-            Criterion::GradeEliminated { share: above } => return share("share", *above),
-            Criterion::GradeImproves {} => {}
-            Criterion::Contradiction { of, value, margin, .. } => {
-                if [of.is_some(), value.is_some(), margin.is_some()].into_iter().filter(|given| *given).count() != 1 {
-                    return Err(
-                        "a contradiction is between `with` and one of: `of` (another claim), `value`, `margin`"
-                            .to_owned(),
-                    );
-                }
-                if let Some(value) = value.as_ref().or(margin.as_ref()) {
-                    positive("value", value)?;
-                }
-                if value.is_none() {
-                    return Ok(());
-                }
-            }
-            Criterion::EvidenceExists { trials, .. } => {
-                return if *trials > 0 {
-                    Ok(())
-                } else {
-                    Err("trials = 0: no trial at all is always there".to_owned())
-                };
-            }
-            Criterion::NoEvents {} | Criterion::NotMeasurable { .. } | Criterion::NeedsAnalysis { .. } => return Ok(()),
-        }
-        if direction.is_none() {
-            return Err("direction is missing: write direction = \"decrease\" or \"increase\"".to_owned());
-        }
-        Ok(())
     }
 }
 
@@ -322,5 +311,9 @@ mod tests {
         assert!(same.region(None, Unit::Kg).is_err());
         let remains = Criterion::BeyondCoIntervention { value: measure("0.5 cm"), remaining: Remaining::AtMost };
         assert_eq!(ends(&remains, Direction::Decrease), (-0.5, f64::INFINITY));
+        // What is lost of a decrease is an increase.
+        let lasts = Criterion::Durable { value: None, margin: Some(measure("1cm")), share: Some(0.5), weeks: None };
+        assert_eq!(ends(&lasts, Direction::Decrease), (f64::NEG_INFINITY, 1.0));
+        assert_eq!(ends(&lasts, Direction::Increase), (-1.0, f64::INFINITY));
     }
 }

@@ -1,7 +1,8 @@
 //! What a criterion hands to the place where verdicts are made.
 
-use super::{Basis, Claim, Region};
-use crate::data::DataError;
+use super::{Basis, Claim, Criterion, Region};
+use crate::data::{DataError, Unit};
+use crate::result::format::{ends, estimate_decimals, fixed, uncertainty, with_unit};
 use crate::result::{Estimate, Interval, Level};
 use crate::stats::StatsError;
 
@@ -9,6 +10,8 @@ use crate::stats::StatsError;
 pub(super) enum Found {
     /// An estimate with its intervals, and the region.
     Measured(Box<Measured>),
+    /// Statements of one claim that must all hold, and what is to be said of them together.
+    Parts { parts: Vec<Part>, remarks: Vec<String> },
     /// People with an event among all, for a claim that there are none.
     Events { with_event: u64, people: u64 },
     /// Controlled trials in a table.
@@ -17,13 +20,21 @@ pub(super) enum Found {
     Regions { exclude: bool, reasons: Vec<String> },
 }
 
+/// One of several statements of a claim.
+pub(super) struct Part {
+    /// The statement, to go before its verdict.
+    pub(super) what: String,
+    /// What was found of it.
+    pub(super) found: Result<Measured, Stop>,
+}
+
 /// An estimate on the axis of a region.
 pub(super) struct Measured {
     /// What was compared.
     pub(super) basis: Basis,
-    /// The estimate with its 1 - alpha interval.
+    /// The estimate with the interval that may refute: 1 - alpha, or wider where more than two statements could refute the claim.
     pub(super) estimate: Estimate,
-    /// The 1 - 2 alpha interval, where the region has two ends.
+    /// The interval that may support, where it is not the same: 1 - 2 alpha where the region has two ends or bounds a loss.
     pub(super) inner: Option<Interval>,
     /// Where the claim holds.
     pub(super) region: Region,
@@ -135,8 +146,23 @@ impl From<DataError> for Stop {
     }
 }
 
+/// An estimate in a sentence: `−0.73 cm, 95 % interval −1.20 to −0.26`.
+pub(super) fn in_words(estimate: &Estimate) -> String {
+    let decimals = estimate_decimals(uncertainty(estimate), 4);
+    let value = with_unit(&fixed(estimate.value, decimals), estimate.unit);
+    let of = |interval: &Interval| {
+        format!(", {} interval {}", interval.level.percent(), ends(interval.lower, interval.upper, decimals))
+    };
+    value + &estimate.interval.as_ref().map_or(String::new(), of)
+}
+
 /// The claim's region in a unit.
-pub(super) fn region_in(claim: &Claim, unit: crate::data::Unit) -> Result<Region, Stop> {
-    let region = claim.criterion.region(claim.direction, unit)?;
+pub(super) fn region_in(claim: &Claim, unit: Unit) -> Result<Region, Stop> {
+    region_of(&claim.criterion, claim, unit)
+}
+
+/// The region of an amount of the claim, in its direction.
+pub(super) fn region_of(amount: &Criterion, claim: &Claim, unit: Unit) -> Result<Region, Stop> {
+    let region = amount.region(claim.direction, unit)?;
     region.ok_or_else(|| Stop::lacks("an amount that the claim could be held against"))
 }

@@ -26,6 +26,7 @@ pub enum Ingredient {
     Blinding,
     SingleSession,
     NumberedSessions,
+    FixedSessions,
     TwoSessions,
     FourSessions,
     #[serde(rename = "follow-up-26-weeks")]
@@ -62,6 +63,7 @@ impl Ingredient {
             Ingredient::Blinding => "measuring by people who do not know who was treated",
             Ingredient::SingleSession => "readings just before and after one session",
             Ingredient::NumberedSessions => "readings by number of sessions",
+            Ingredient::FixedSessions => "a number of sessions that was fixed for everybody beforehand",
             Ingredient::TwoSessions => "a reading after the second session",
             Ingredient::FourSessions => "readings over at least four sessions",
             Ingredient::FollowUp26Weeks => "a reading six months after the course",

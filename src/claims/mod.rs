@@ -1,11 +1,14 @@
 //! Claims, what they need, and what the data say of them.
 
+mod after_course;
 mod articles;
 mod attribution;
+mod check;
 mod claim;
 mod compared;
 mod conflict;
 mod contrast;
+mod courses;
 mod criteria;
 mod criterion;
 mod error;

@@ -1,7 +1,7 @@
 //! What a criterion may ask of a study.
 
 use super::{Claim, Ingredients};
-use crate::data::{Controlled, Design, Longitudinal, PairedSample, Unit};
+use crate::data::{Controlled, Design, Longitudinal, PairedSample, ParticipantId, Unit};
 use crate::result::Level;
 use std::borrow::Cow;
 
@@ -121,6 +121,11 @@ pub trait Records {
     /// Everybody's readings at every visit: of the treated alone, or, held against the control, of two arms with the control first, or
     /// the differences of two sites of each person.
     fn courses(&self, _which: &Which<'_>, _against_control: bool) -> Option<Longitudinal> {
+        None
+    }
+
+    /// Those who kept to what the claim makes a condition, such as a diet, where the study says who did.
+    fn adherent(&self, _which: &Which<'_>) -> Option<Vec<ParticipantId>> {
         None
     }
 

@@ -1,13 +1,14 @@
 //! The only place where a number becomes a verdict.
 
 use super::attribution::attribution;
-use super::found::{Found, Measured};
+use super::found::{Found, Measured, Part, Stop, in_words};
 use super::{Basis, JudgedRegion, Judgement, Records, Region, Verdict, Wording};
 use crate::data::{Decimal, Unit};
 use crate::result::{Alternative, Estimate, Interval, Level, Quantity};
 use crate::stats::StatsError;
 use crate::stats::power::{Settled, participants_to_settle};
 use crate::stats::proportion::{Proportion, ProportionMethod};
+use std::cmp::Reverse;
 
 /// Rates of which is said how many event-free people exclude them.
 const RATES: [(f64, &str); 2] = [(0.05, "5 %"), (0.01, "1 %")];
@@ -18,6 +19,7 @@ const SHARE_WITH_EVENT: Quantity =
 pub(super) fn decide(judgement: &mut Judgement, found: Found, records: &dyn Records) -> Result<(), StatsError> {
     match found {
         Found::Measured(measured) => interval_and_region(judgement, *measured, records),
+        Found::Parts { parts, remarks } => together(judgement, parts, remarks, records),
         Found::Events { with_event, people } => no_events(judgement, with_event, people, records.level()),
         Found::Trials { found, wanted, absent } => {
             trials(judgement, found, wanted, absent);
@@ -32,52 +34,148 @@ pub(super) fn decide(judgement: &mut Judgement, found: Found, records: &dyn Reco
     }
 }
 
-fn interval_and_region(judgement: &mut Judgement, measured: Measured, records: &dyn Records) -> Result<(), StatsError> {
-    let Measured { basis, estimate, inner, region, n, settle, remarks, descriptive } = measured;
-    judgement.n = Some(n);
-    judgement.basis = Some(basis);
-    judgement.region =
-        Some(JudgedRegion { lower: region.lower_value(), upper: region.upper_value(), unit: region.unit });
-    let Some(interval) = estimate.interval.clone() else {
-        judgement.estimate = Some(estimate);
-        judgement.missing.push("variation between participants".to_owned());
+/// One estimate and one region: the whole of most claims, and a part of some.
+struct Weighed {
+    verdict: Verdict,
+    /// The deciding sentence first.
+    reasons: Vec<String>,
+    /// What is missing, where there is no interval.
+    missing: Option<&'static str>,
+    participants_to_settle: Option<u64>,
+}
+
+fn weigh(measured: &Measured) -> Result<Weighed, StatsError> {
+    let Measured { basis, estimate, inner, region, settle, .. } = measured;
+    let Some(interval) = &estimate.interval else {
         let all_alike = match basis {
             Basis::Change => "Every participant changed by exactly the same amount",
             _ => "All participants who are compared differ by exactly the same amount",
         };
-        judgement.reasons.push(format!("{all_alike}: there is no variation to judge by."));
-        return Ok(());
+        return Ok(Weighed {
+            verdict: Verdict::NotTestable,
+            reasons: vec![format!("{all_alike}: there is no variation to judge by.")],
+            missing: Some("variation between participants"),
+            participants_to_settle: None,
+        });
     };
-    let deciding = inner.as_ref().unwrap_or(&interval);
-    judgement.verdict = if inside(deciding, &region) {
+    let deciding = inner.as_ref().unwrap_or(interval);
+    let verdict = if inside(deciding, region) {
         Verdict::Supported
-    } else if disjoint(&interval, &region) {
+    } else if disjoint(interval, region) {
         Verdict::Refuted
     } else {
         Verdict::Inconclusive
     };
-    judgement.reasons.push(reason(judgement.verdict, estimate.quantity, &interval, deciding, &region));
-    if let (Verdict::Inconclusive, Some(settle)) = (judgement.verdict, settle) {
+    let mut weighed = Weighed {
+        verdict,
+        reasons: vec![reason(verdict, estimate.quantity, interval, deciding, region)],
+        missing: None,
+        participants_to_settle: None,
+    };
+    if let (Verdict::Inconclusive, Some(settle)) = (verdict, settle) {
         let ends = (region.lower_value(), region.upper_value());
-        match participants_to_settle(estimate.value, settle.sd, ends, records.level().alpha())? {
+        // Where the estimate lies says which interval more participants would bring to a verdict.
+        let to_support = ends.0 < estimate.value && estimate.value < ends.1;
+        let level = if to_support && !region.is_bounded() { deciding.level } else { interval.level };
+        match participants_to_settle(estimate.value, settle.sd, ends, level.alpha())? {
             Settled::Participants(people) => {
-                judgement.participants_to_settle = Some(people);
-                let (observed, what) = (if basis == Basis::Change { "mean" } else { "value" }, settle.what);
-                judgement.reasons.push(format!(
+                weighed.participants_to_settle = Some(people);
+                let (observed, what) = (if *basis == Basis::Change { "mean" } else { "value" }, settle.what);
+                weighed.reasons.push(format!(
                     "If the true {observed} and SD were those observed, about {people} {what} would settle it with a probability of 80 %."
                 ));
             }
-            Settled::Never => judgement.reasons.push(
+            Settled::Never => weighed.reasons.push(
                 "The observed mean lies on, or all but on, the edge of the claimed region: no feasible number of participants would settle it."
                     .to_owned(),
             ),
         }
     }
-    judgement.estimate = Some(estimate);
-    judgement.inner_interval = inner;
-    judgement.reasons.extend(remarks);
-    attribute(judgement, basis, descriptive, records);
+    Ok(weighed)
+}
+
+fn interval_and_region(judgement: &mut Judgement, measured: Measured, records: &dyn Records) -> Result<(), StatsError> {
+    let weighed = weigh(&measured)?;
+    judgement.verdict = weighed.verdict;
+    judgement.reasons = weighed.reasons;
+    judgement.missing.extend(weighed.missing.map(str::to_owned));
+    judgement.participants_to_settle = weighed.participants_to_settle;
+    show(judgement, &measured);
+    if weighed.missing.is_none() {
+        judgement.reasons.extend(measured.remarks);
+        attribute(judgement, measured.basis, measured.descriptive, records);
+    }
     Ok(())
+}
+
+fn show(judgement: &mut Judgement, measured: &Measured) {
+    let Measured { region, estimate, inner, .. } = measured;
+    judgement.n = Some(measured.n);
+    judgement.basis = Some(measured.basis);
+    judgement.region =
+        Some(JudgedRegion { lower: region.lower_value(), upper: region.upper_value(), unit: region.unit });
+    judgement.inner_interval = if estimate.interval.is_some() { inner.clone() } else { None };
+    judgement.estimate = Some(estimate.clone());
+}
+
+/// All of several statements: supported when each is, refuted when one is (intersection-union). Shown is the estimate that decides.
+fn together(
+    judgement: &mut Judgement,
+    parts: Vec<Part>,
+    remarks: Vec<String>,
+    records: &dyn Records,
+) -> Result<(), StatsError> {
+    let (mut about, mut missing) = (Vec::new(), Vec::new());
+    let mut weakest: Option<(Verdict, Measured)> = None;
+    for Part { what, found } in parts {
+        let measured = match found {
+            Ok(measured) => measured,
+            Err(Stop::Fails(cause)) => return Err(cause),
+            Err(Stop::Lacks { what: lacking, why }) => {
+                about.push((Verdict::NotTestable, format!("{what}: {}. {why}", Verdict::NotTestable.words())));
+                missing.push(lacking);
+                continue;
+            }
+        };
+        let weighed = weigh(&measured)?;
+        missing.extend(weighed.missing.map(str::to_owned));
+        judgement.participants_to_settle = judgement.participants_to_settle.max(weighed.participants_to_settle);
+        let said = [weighed.reasons, measured.remarks.clone()].concat().join(" ");
+        let (verdict, estimate) = (weighed.verdict.words(), in_words(&measured.estimate));
+        about.push((weighed.verdict, format!("{what}: {verdict} ({estimate}). {said}")));
+        if weakest.as_ref().is_none_or(|(verdict, _)| weakness(weighed.verdict) > weakness(*verdict)) {
+            weakest = Some((weighed.verdict, measured));
+        }
+    }
+    judgement.verdict = match &weakest {
+        Some((Verdict::Refuted, _)) => Verdict::Refuted,
+        Some((verdict, _)) if missing.is_empty() => *verdict,
+        _ => Verdict::NotTestable,
+    };
+    if judgement.verdict != Verdict::Inconclusive {
+        judgement.participants_to_settle = None;
+    }
+    if judgement.verdict == Verdict::NotTestable {
+        judgement.missing = missing;
+    }
+    // The deciding one first, the others in the order of the claim.
+    about.sort_by_key(|(verdict, _)| Reverse(weakness(*verdict)));
+    judgement.reasons = about.into_iter().map(|(_, sentence)| sentence).chain(remarks).collect();
+    if let Some((_, measured)) = weakest {
+        show(judgement, &measured);
+        attribute(judgement, measured.basis, measured.descriptive, records);
+    }
+    Ok(())
+}
+
+/// What a claim of several statements comes to is what its weakest comes to.
+fn weakness(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Supported | Verdict::ObservedNotAttributable => 0,
+        Verdict::Inconclusive => 1,
+        Verdict::NotTestable => 2,
+        Verdict::Refuted => 3,
+    }
 }
 
 /// What a design cannot say, the verdict does not say.
@@ -163,7 +261,7 @@ fn trials(judgement: &mut Judgement, found: u64, wanted: u64, absent: bool) {
     judgement.reasons.push(format!("{counted}{why}."));
 }
 
-fn inside(interval: &Interval, region: &Region) -> bool {
+pub(super) fn inside(interval: &Interval, region: &Region) -> bool {
     region.lower_value() <= interval.lower && interval.upper <= region.upper_value()
 }
 

@@ -19,6 +19,7 @@ mod selection;
 mod sites;
 mod study;
 mod truth;
+mod truth_over_time;
 
 pub use analysis::{
     AdjustedTest, Analysis, ArmsAnalysis, ComparisonAnalysis, Input, Refusal, SampleAnalysis, Settings, StudyHeader,

@@ -1,6 +1,6 @@
 //! Which verdicts were right, where the data are simulated and their truth is known.
 
-use super::{ContrastPlan, Plan};
+use super::{ContrastPlan, Plan, truth_over_time};
 use crate::claims::{Basis, Claim, Criterion, Judgement, Per, Verdict, Wording};
 use crate::ingest::Ingested;
 use crate::result::number::{Number, number};
@@ -62,6 +62,11 @@ fn of_claim(truth: &Truth, plan: &Plan, data: &Ingested, judgement: &Judgement) 
         | Criterion::Additive { .. }
         | Criterion::NoMeaningfulChange { .. }
         | Criterion::Locality { .. } => of_change(truth, plan, data, judgement),
+        Criterion::Onset { .. }
+        | Criterion::DoseTrend { .. }
+        | Criterion::Gain { .. }
+        | Criterion::Durable { .. }
+        | Criterion::Regain { .. } => truth_over_time::of_claim(truth, plan, data, judgement),
         Criterion::NoEvents {} => {
             let any = any_event(truth, data, claim)?;
             Some((any, "probability of an event in a person", any == 0.0))
@@ -77,42 +82,52 @@ fn of_claim(truth: &Truth, plan: &Plan, data: &Ingested, judgement: &Judgement) 
     }
 }
 
-/// A mean change, or the difference of two; what the treatment does where the claim speaks of a cause.
+/// A mean change, or the difference of two, at the claim's visit.
 fn of_change(truth: &Truth, plan: &Plan, data: &Ingested, judgement: &Judgement) -> Option<(f64, &'static str, bool)> {
-    let (claim, region) = (&judgement.claim, judgement.region?);
-    let to = match &claim.to {
+    let region = judgement.region?;
+    let to = match &judgement.claim.to {
         Some(visit) => visit.as_str(),
         None => data.trial.visits.get(data.followup?)?.as_str(),
     };
+    let (value, words) = up_to(truth, plan, data, judgement, to)?;
+    Some((value, words, region.lower <= value && value <= region.upper))
+}
+
+/// A mean change up to a visit, or the difference of two, with what it is; what the treatment does where the claim speaks of a cause.
+pub(super) fn up_to(
+    truth: &Truth,
+    plan: &Plan,
+    data: &Ingested,
+    judgement: &Judgement,
+    visit: &str,
+) -> Option<(f64, &'static str)> {
+    let claim = &judgement.claim;
     let column = |outcome: &str| {
         let at = data.trial.outcomes.iter().position(|one| one.name == outcome)?;
         data.outcome_columns.get(at)?.first().map(String::as_str)
     };
     let outcome = claim.outcome.as_deref()?;
-    let of = |outcome: &str, arm: Option<&str>| truth.change_of(column(outcome)?, claim.site.as_deref(), arm, to);
+    let of = |outcome: &str, arm: Option<&str>| truth.change_of(column(outcome)?, claim.site.as_deref(), arm, visit);
     let arm = claim.group.as_deref();
     let treated = of(outcome, arm)?;
-    let (value, words) = match (judgement.basis?, claim.wording) {
-        (Basis::Change, Wording::Observed) => (treated.expected_change, "mean change"),
-        (Basis::Change, Wording::Causal) => (treated.effect, "effect of the treatment"),
-        (Basis::Sites, wording) => {
+    let control = match judgement.basis? {
+        Basis::Change => {
+            return Some(match claim.wording {
+                Wording::Observed => (treated.expected_change, "mean change"),
+                Wording::Causal => (treated.effect, "effect of the treatment"),
+            });
+        }
+        Basis::Sites => {
             let contrast: &ContrastPlan = plan.contrast.iter().find(|contrast| contrast.treated == outcome)?;
-            let control = of(&contrast.control, arm)?;
-            match wording {
-                Wording::Causal => (treated.effect - control.effect, "effect of the treatment"),
-                Wording::Observed => (treated.expected_change - control.expected_change, "difference of mean changes"),
-            }
+            of(&contrast.control, arm)?
         }
-        (Basis::Arms, wording) => {
-            let control = of(outcome, plan.design.control.as_deref())?;
-            match wording {
-                Wording::Causal => (treated.effect - control.effect, "effect of the treatment"),
-                Wording::Observed => (treated.expected_change - control.expected_change, "difference of mean changes"),
-            }
-        }
+        Basis::Arms => of(outcome, plan.design.control.as_deref())?,
         _ => return None,
     };
-    Some((value, words, region.lower <= value && value <= region.upper))
+    Some(match claim.wording {
+        Wording::Causal => (treated.effect - control.effect, "effect of the treatment"),
+        Wording::Observed => (treated.expected_change - control.expected_change, "difference of mean changes"),
+    })
 }
 
 /// The true harms that a claim is about, at the treated site where they are counted by site.

@@ -274,6 +274,29 @@ fn criterion(criterion: &Criterion) -> String {
         Criterion::Interaction { margin } => {
             format!("an effect larger by at least {margin} with the factor than without")
         }
+        Criterion::Onset { value, session, not_at } => {
+            let least = value.map_or("the smallest noticeable change".to_owned(), |value| value.to_string());
+            let when = session.map_or("at the visit named".to_owned(), |session| format!("after session {session}"));
+            let not_yet = not_at.map_or(String::new(), |earlier| format!(", and not yet after session {earlier}"));
+            format!("an effect of at least {least} {when}{not_yet}")
+        }
+        Criterion::DoseTrend { value } => format!("an effect that grows with each session, by at least {value}"),
+        Criterion::Gain { from_session, to_session, value } => {
+            format!("from session {from_session} to session {to_session} a gain of at least {value}")
+        }
+        Criterion::Durable { value, margin, share, weeks } => {
+            let later = weeks.map_or("after the course".to_owned(), |weeks| format!("{weeks} weeks after the course"));
+            let stated = [
+                value.map(|value| format!("at least {value} of the effect is there")),
+                margin.map(|margin| format!("not more than {margin} of it is lost")),
+                share.map(|share| format!("more than {share} of it is left")),
+            ];
+            format!("{later} {}", stated.into_iter().flatten().collect::<Vec<_>>().join(", and "))
+        }
+        Criterion::Regain { value, weeks } => {
+            let until = weeks.map_or(String::new(), |weeks| format!(" within {weeks} weeks"));
+            format!("at least {value} comes back after the course{until}")
+        }
         Criterion::Contradiction { with, of: Some(of), .. } => format!("{of} and {with} cannot both hold"),
         Criterion::Contradiction { with, value: Some(value), .. } => {
             format!("a change of at least {value} and {with} cannot both hold")

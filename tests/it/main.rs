@@ -23,4 +23,5 @@ mod stats_properties;
 #[path = "../../benches/verdict_cells.rs"]
 mod verdict_cells;
 mod verdict_criteria;
+mod verdict_time;
 mod verdicts;

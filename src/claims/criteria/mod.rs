@@ -3,12 +3,16 @@
 mod amount;
 mod co_intervention;
 mod contradiction;
+mod dose;
+mod durable;
 mod events;
 mod evidence;
 mod grades;
 mod interaction;
 mod locality;
+mod onset;
 mod order_of_sites;
+mod regain;
 mod responders;
 mod sessions;
 
@@ -32,6 +36,14 @@ pub(super) fn find(claim: &Claim, records: &dyn Records) -> Result<Found, Stop> 
         Criterion::RespondersBeyondNoise { value } => responders::find(claim, *value, records),
         Criterion::BeyondCoIntervention { .. } => co_intervention::find(claim, records),
         Criterion::Interaction { .. } => interaction::find(claim, records),
+        Criterion::Onset { value, session, not_at } => onset::find(claim, *value, *session, *not_at, records),
+        Criterion::DoseTrend { .. } => dose::trend(claim, records),
+        Criterion::Gain { from_session, to_session, .. } => dose::gain(claim, [*from_session, *to_session], records),
+        Criterion::Durable { value, margin, share, weeks } => {
+            let lasts = durable::Lasts { value: *value, margin: *margin, share: *share };
+            durable::find(claim, lasts, *weeks, records)
+        }
+        Criterion::Regain { weeks, .. } => regain::find(claim, *weeks, records),
         Criterion::Contradiction { with, of, .. } => contradiction::find(claim, with, of.as_deref(), records),
         Criterion::EvidenceExists { trials, absent } => evidence::find(*trials, *absent, records),
         Criterion::NotMeasurable { .. } => Err(Stop::lacks("an outcome that can be measured")),
