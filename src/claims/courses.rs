@@ -24,6 +24,7 @@ const COUNTED: &str = "people, who miss visits as these do,";
 pub(super) struct Courses {
     data: Longitudinal,
     model: MmrmModel,
+    options: MmrmOptions,
     basis: Basis,
     level: Level,
 }
@@ -49,26 +50,27 @@ impl Courses {
             }
             (None, None) => records.courses(&which, false).ok_or_else(|| Stop::lacks(readings()))?,
         };
-        Courses::fitted(data, records.level())
+        Courses::fitted(data, records.level(), &records.model_of_visits())
     }
 
-    fn fitted(data: Longitudinal, level: Level) -> Result<Courses, Stop> {
+    fn fitted(data: Longitudinal, level: Level, options: &MmrmOptions) -> Result<Courses, Stop> {
         if (0..data.people()).all(|person| data.baseline_value(person).is_none()) {
             return Err(Stop::lacks("readings before the first session"));
         }
-        let model = MmrmModel::fit(&data, &MmrmOptions { test: at(level), ..MmrmOptions::default() })?;
+        let options = MmrmOptions { test: at(level), ..options.clone() };
+        let model = MmrmModel::fit(&data, &options)?;
         let basis = match (data.kind(), data.arms().is_empty()) {
             (Readings::SiteDifference, _) => Basis::Sites,
             (Readings::Plain, true) => Basis::Change,
             (Readings::Plain, false) => Basis::Arms,
         };
-        Ok(Courses { data, model, basis, level })
+        Ok(Courses { data, model, options, basis, level })
     }
 
     /// The same of some of the people.
     pub(super) fn restricted(&self, to: &[ParticipantId]) -> Result<Courses, Stop> {
         let places: Vec<usize> = (0..self.data.people()).filter(|&at| to.contains(&self.data.ids()[at])).collect();
-        Courses::fitted(self.data.restricted(&places)?, self.level)
+        Courses::fitted(self.data.restricted(&places)?, self.level, &self.options)
     }
 
     pub(super) fn unit(&self) -> Unit {

@@ -3,6 +3,7 @@
 use super::{Claim, Ingredients};
 use crate::data::{Controlled, Design, Longitudinal, PairedSample, ParticipantId, Unit};
 use crate::result::Level;
+use crate::stats::repeated::mmrm::MmrmOptions;
 use std::borrow::Cow;
 
 /// Which readings a claim is about.
@@ -122,6 +123,11 @@ pub trait Records {
     /// the differences of two sites of each person.
     fn courses(&self, _which: &Which<'_>, _against_control: bool) -> Option<Longitudinal> {
         None
+    }
+
+    /// The model of those visits, at the study's level.
+    fn model_of_visits(&self) -> MmrmOptions {
+        MmrmOptions::default()
     }
 
     /// Those who kept to what the claim makes a condition, such as a diet, where the study says who did.

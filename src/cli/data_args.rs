@@ -38,6 +38,15 @@ pub(super) struct ColumnArgs {
     /// Long data: the second visit of the pair
     #[arg(long, value_name = "VISIT")]
     followup: Option<String>,
+    /// Long data: column of the reading before the start, the same in all rows of a participant
+    #[arg(long, value_name = "COLUMN")]
+    baseline_column: Option<String>,
+    /// Long data: column of the time of the visit, such as weeks since the start
+    #[arg(long, value_name = "COLUMN")]
+    time: Option<String>,
+    /// Long data: column of the number of sessions received so far
+    #[arg(long, value_name = "COLUMN")]
+    sessions: Option<String>,
     /// Column of the treatment arm
     #[arg(long, value_name = "COLUMN")]
     arm: Option<String>,
@@ -236,6 +245,9 @@ impl ColumnArgs {
             (&self.value, &mut columns.value),
             (&self.baseline, &mut columns.baseline),
             (&self.followup, &mut columns.followup),
+            (&self.baseline_column, &mut columns.baseline_column),
+            (&self.time, &mut columns.time),
+            (&self.sessions, &mut columns.sessions),
             (&self.control, &mut plan.design.control),
         ] {
             if flag.is_some() {

@@ -10,7 +10,8 @@ mod terminal;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use commands::{
-    chart, check, claims, compare, completions, datasets, explain, init, list, man, report, schema, simulate, test,
+    chart, check, claims, compare, completions, datasets, explain, init, list, man, model, report, schema, simulate,
+    test,
 };
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -47,6 +48,8 @@ enum Command {
     Test(test::Args),
     /// Arms against each other, or a treated against an untreated site
     Compare(compare::Args),
+    /// All visits in one model, and what the answer owes to people who left
+    Model(model::Args),
     /// Verdicts on claims; --list shows the articles' claims
     Claims(claims::Args),
     /// Draw one chart
@@ -84,6 +87,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Model(args) => model::run(&args),
         Command::Claims(args) => claims::run(&args),
         Command::Chart(args) => chart::run(&args),
         Command::Init(args) => init::run(&args),

@@ -1,6 +1,6 @@
 //! What a run of the engine yields: everything that tables, words, charts and files are made from.
 
-use super::{BaselineTable, Flow, HarmAnalysis, Selection, SitesAnalysis, TruthCheck};
+use super::{BaselineTable, Flow, HarmAnalysis, LongitudinalAnalysis, Selection, SitesAnalysis, TruthCheck};
 use crate::claims::Judgement;
 use crate::data::{Controlled, Decimal, Design, Measure, Outcome, PairedSample, SeveralArms};
 use crate::ingest::audit::Audit;
@@ -233,6 +233,8 @@ pub struct Analysis {
     pub comparisons: Vec<ComparisonAnalysis>,
     /// All arms of an outcome together.
     pub arms: Vec<ArmsAnalysis>,
+    /// All visits of an outcome in one model, the primary outcome first.
+    pub longitudinal: Vec<LongitudinalAnalysis>,
     /// Several sites of the same people in one model.
     pub sites: Vec<SitesAnalysis>,
     /// Adverse events.

@@ -1,6 +1,6 @@
 //! Which readings make the courses of a study, and what intercurrent events make of them.
 
-use super::{IntercurrentPlan, Plan, Strategy};
+use super::{EventStrategy, IntercurrentPlan, Plan};
 use crate::data::{DataError, Decimal, Longitudinal};
 use crate::ingest::{CourseRequest, IngestError, Ingested};
 use schemars::JsonSchema;
@@ -13,7 +13,7 @@ pub struct IntercurrentCount {
     /// Its name in tables.
     pub label: String,
     /// What it makes of the readings from then on.
-    pub strategy: Strategy,
+    pub strategy: EventStrategy,
     /// People with the event, for each arm (one number in a single group).
     pub people: Vec<usize>,
     /// Readings that the strategy replaced or left out.
@@ -63,7 +63,7 @@ fn after_event(
         people[courses.arm_of(person)] += 1;
     }
     let readings = match event.strategy {
-        Strategy::TreatmentPolicy => 0,
+        EventStrategy::TreatmentPolicy => 0,
         _ => (0..courses.people())
             .filter_map(|person| Some((person, first[person]?)))
             .map(|(person, from)| {
@@ -75,12 +75,12 @@ fn after_event(
     let stands_for = |person: usize, from: usize| -> Option<Decimal> {
         let before = (0..from).rev().find_map(|visit| courses.reading(person, visit));
         match event.strategy {
-            Strategy::WhileOnTreatment => before.or_else(|| courses.baseline_reading(person)),
-            Strategy::Composite => courses.baseline_reading(person),
-            Strategy::TreatmentPolicy | Strategy::Hypothetical => None,
+            EventStrategy::WhileOnTreatment => before.or_else(|| courses.baseline_reading(person)),
+            EventStrategy::Composite => courses.baseline_reading(person),
+            EventStrategy::TreatmentPolicy | EventStrategy::Hypothetical => None,
         }
     };
-    if event.strategy == Strategy::TreatmentPolicy {
+    if event.strategy == EventStrategy::TreatmentPolicy {
         return Ok((courses.clone(), Some(count)));
     }
     let changed = courses.replaced(|person, visit| {

@@ -50,10 +50,17 @@ pub fn draft(study: &Study, data: &Ingested) -> String {
         ("arm", Role::Arm),
         ("site", Role::Site),
         ("visit", Role::Visit),
+        ("baseline-column", Role::BaselineValue),
         ("baseline", Role::Baseline),
         ("followup", Role::Followup),
+        ("time", Role::Time),
+        ("sessions", Role::Sessions),
     ];
+    let made_of_a_column = of(Role::BaselineValue).next().is_some();
     for (key, role) in single {
+        if role == Role::Baseline && made_of_a_column {
+            continue;
+        }
         if let Some(column) = of(role).next() {
             let _ = writeln!(out, "{key} = {}", quote(column));
         }
@@ -62,7 +69,7 @@ pub fn draft(study: &Study, data: &Ingested) -> String {
         let visits: Vec<String> = data.trial.visits.iter().map(|visit| quote(visit.as_str())).collect();
         let _ = writeln!(
             out,
-            "# sessions = \"\"   # column of the number of sessions received so far\n# baseline = \"\"   # the two visits of the pair, of {}\n# followup = \"\"",
+            "# sessions = \"\"   # column of the number of sessions received so far\n# time = \"\"       # column of the weeks since the start\n# baseline = \"\"   # the two visits of the pair, of {}\n# followup = \"\"",
             visits.join(", ")
         );
     }
@@ -97,8 +104,11 @@ pub fn draft(study: &Study, data: &Ingested) -> String {
     out.push_str(
         "\n# [[contrast]]            # two sites, or two outcomes measured at two sites, of the same people\n\
          # name = \"\"\n# treated = \"\"\n# control = \"\"\n\n\
+         # [[intercurrent]]        # a diet begun, a booster given: a column that says yes or no at each visit\n# name = \"\"\n# column = \"\"\n\
+         # strategy = \"\"         # treatment-policy | hypothetical | while-on-treatment | composite\n\n\
          # [[harm]]                # adverse events, counted since the visit before\n# name = \"\"\n# column = \"\"\n\
-         \n[analysis]\nlevel = 0.95\nalternative = \"two-sided\"    # two-sided | less | greater\nseed = 20261122\n",
+         \n[analysis]\nlevel = 0.95\nalternative = \"two-sided\"    # two-sided | less | greater\nseed = 20261122\n\n\
+         [longitudinal]\n# structure = \"unstructured\"    # girth model --help lists the others\n# degrees = \"satterthwaite\"\n",
     );
     out
 }

@@ -6,6 +6,7 @@ use super::comparison::comparisons;
 use super::flow::flow;
 use super::harms::harms;
 use super::judging::judge_all;
+use super::longitudinal::longitudinal;
 use super::sites::sites;
 use super::truth;
 use super::{
@@ -30,6 +31,10 @@ use std::collections::BTreeMap;
 /// How much of a study to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ask {
+    /// Analyse pairs, comparisons and harms.
+    pub pairs: bool,
+    /// Model all visits.
+    pub visits: bool,
     /// Draw the bootstrap distribution that the estimation plot shows.
     pub bootstrap: bool,
     /// Judge the study's and the articles' claims.
@@ -41,8 +46,11 @@ pub struct Ask {
 }
 
 impl Ask {
+    /// Reading and auditing alone.
+    pub const NOTHING: Ask =
+        Ask { pairs: false, visits: false, bootstrap: false, claims: false, compare_engines: false, hide_ids: false };
     /// All that a report shows.
-    pub const ALL: Ask = Ask { bootstrap: true, claims: true, compare_engines: false, hide_ids: false };
+    pub const ALL: Ask = Ask { pairs: true, visits: true, bootstrap: true, claims: true, ..Ask::NOTHING };
 }
 
 /// Runs a study.
@@ -59,14 +67,24 @@ pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis,
     let settings = settings(study)?;
     let mut notes: Vec<Note> = data.notes.clone();
     let design = stated_design(plan, &data, &mut notes);
+    if ask.visits && !ask.pairs {
+        choose_ends(&mut data, &mut notes);
+    }
     progress.step("pairing");
-    let samples = samples(study, &data, &mut notes)?;
+    let samples = if ask.pairs { samples(study, &data, &mut notes)? } else { Vec::new() };
     let analyses = samples
         .into_iter()
         .map(|sample| analyse(sample, &settings, ask, progress))
         .collect::<Result<Vec<_>, PlanError>>()?;
     let adjusted = adjusted(&analyses, &settings, &mut notes)?;
-    let (comparisons, arms) = comparisons(study, &data, &design, &analyses, &settings, &mut notes, progress)?;
+    let (comparisons, arms) = match ask.pairs {
+        true => comparisons(study, &data, &design, &analyses, &settings, &mut notes, progress)?,
+        false => (Vec::new(), Vec::new()),
+    };
+    let longitudinal = match ask.visits {
+        true => longitudinal(study, &data, &design, &settings, if ask.pairs { 2 } else { 1 }, progress)?,
+        false => Vec::new(),
+    };
     progress.step("auditing");
     let audit = audit(&data, &offered_pairs(&data));
     let (claims, article_claims) = if ask.claims {
@@ -86,7 +104,7 @@ pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis,
         None => Vec::new(),
     };
     let sites = sites(&analyses, &design, &settings)?;
-    let harms = harms(plan, &data, &design, &settings)?;
+    let harms = if ask.pairs { harms(plan, &data, &design, &settings)? } else { Vec::new() };
     let flow = flow(plan, &data, &analyses, &comparisons);
     Ok(Analysis {
         study: header(study, design),
@@ -100,12 +118,29 @@ pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis,
         harms,
         comparisons,
         arms,
+        longitudinal,
         adjusted,
         claims,
         article_claims,
         truth,
         notes,
     })
+}
+
+/// Where a model of all visits is asked for and nobody says which visits are the ends: the first and the last.
+fn choose_ends(data: &mut Ingested, notes: &mut Vec<Note>) {
+    let name = |at: usize| data.trial.visits.get(at).map_or("", |visit| visit.as_str());
+    let last = data.trial.visits.len().saturating_sub(1);
+    if last == 0 {
+        return;
+    }
+    let baseline = data.baseline.unwrap_or(0);
+    if data.baseline.is_none() {
+        let text = format!("The baseline is {}, the first visit (--baseline VISIT names another).", name(baseline));
+        notes.push(Note::new("baseline", text));
+    }
+    data.baseline = Some(baseline);
+    data.followup = data.followup.or(Some(last).filter(|&last| last > baseline));
 }
 
 fn header(study: &Study, design: Design) -> StudyHeader {
@@ -335,12 +370,12 @@ pub(super) fn is_nobody(cause: &IngestError) -> bool {
 }
 
 /// All values, or one `None` when there are none.
-fn optional<'a>(values: impl Iterator<Item = &'a str>) -> Vec<Option<&'a str>> {
+pub(super) fn optional<'a>(values: impl Iterator<Item = &'a str>) -> Vec<Option<&'a str>> {
     let values: Vec<Option<&str>> = values.map(Some).collect();
     if values.is_empty() { vec![None] } else { values }
 }
 
-fn group_label(plan: &Plan, arm: Option<&str>, site: Option<&str>) -> Option<String> {
+pub(super) fn group_label(plan: &Plan, arm: Option<&str>, site: Option<&str>) -> Option<String> {
     let arm = arm.map(|arm| plan.arms.get(arm).map_or(arm, String::as_str));
     let parts: Vec<&str> = [site, arm].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(", "))

@@ -10,9 +10,11 @@ use crate::claims::{
 use crate::data::{
     Controlled, Decimal, Design, DesignKind, Harm, Longitudinal, Outcome, PairedSample, SplitBody, TwoArms,
 };
-use crate::data::{CovariateValues, ParticipantId, Sample};
+use crate::data::{Covariate, CovariateValues, ParticipantId, Sample};
 use crate::ingest::{CourseRequest, Ingested, PairRequest};
 use crate::result::Level;
+use crate::stats::TestOptions;
+use crate::stats::repeated::mmrm::MmrmOptions;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
@@ -276,6 +278,18 @@ impl Records for StudyRecords<'_> {
         self.courses_at(which, place, Some(control))
     }
 
+    fn model_of_visits(&self) -> MmrmOptions {
+        self.study.plan.longitudinal.options(TestOptions::default())
+    }
+
+    /// Those of whom the plan's covariate says yes.
+    fn adherent(&self, _: &Which<'_>) -> Option<Vec<ParticipantId>> {
+        let name = self.study.plan.longitudinal.adherent.as_ref()?;
+        let kept = yes_or_no(self.data.trial.covariates.iter().find(|fact| fact.name == *name)?)?;
+        let people = self.data.trial.participants.iter().zip(kept);
+        Some(people.filter(|(_, kept)| *kept == Some(true)).map(|(person, _)| person.id.clone()).collect())
+    }
+
     /// Those between the two visits, where everybody had as many; one where the design records `single-session`.
     fn sessions(&self, which: &Which<'_>) -> Option<u32> {
         let by = |visit: usize| self.data.trial.sessions.get(visit).copied().flatten();
@@ -314,21 +328,7 @@ impl Records for StudyRecords<'_> {
     fn factor_cells(&self, which: &Which<'_>, factor: &str) -> Option<FactorCells> {
         let trial = &self.data.trial;
         let fact = trial.covariates.iter().find(|fact| fact.name == factor || fact.label == factor)?;
-        let present: Vec<Option<bool>> = match &fact.values {
-            CovariateValues::Groups { levels, at } => {
-                let [first, _] = levels.as_slice() else { return None };
-                let with = usize::from(!is_yes(first));
-                at.iter().map(|at| at.map(|at| at == with)).collect()
-            }
-            CovariateValues::Numbers(values) => {
-                let one = Decimal::new(1, 0)?;
-                let is_zero_or_one = |value: &Decimal| *value == Decimal::ZERO || *value == one;
-                if !values.iter().flatten().all(is_zero_or_one) {
-                    return None;
-                }
-                values.iter().map(|value| value.map(|value| value == one)).collect()
-            }
-        };
+        let present = yes_or_no(fact)?;
         let Some(Controlled::Arms(arms)) = self.controlled(which) else { return None };
         let people = |wanted: bool| -> HashSet<&ParticipantId> {
             let chosen = trial.participants.iter().zip(&present).filter(|(_, present)| **present == Some(wanted));
@@ -358,6 +358,23 @@ impl Records for StudyRecords<'_> {
 
     fn claim(&self, id: &str) -> Option<&Claim> {
         self.study.claims.iter().chain(self.articles).find(|claim| claim.id == id)
+    }
+}
+
+/// Of whom a fact with two values says yes; the first of two words (in order of appearance) is no unless it is called yes or 1.
+fn yes_or_no(fact: &Covariate) -> Option<Vec<Option<bool>>> {
+    match &fact.values {
+        CovariateValues::Groups { levels, at } => {
+            let [first, _] = levels.as_slice() else { return None };
+            let with = usize::from(!is_yes(first));
+            Some(at.iter().map(|at| at.map(|at| at == with)).collect())
+        }
+        CovariateValues::Numbers(values) => {
+            let one = Decimal::new(1, 0)?;
+            let is_zero_or_one = |value: &Decimal| *value == Decimal::ZERO || *value == one;
+            let known = values.iter().flatten().all(is_zero_or_one);
+            known.then(|| values.iter().map(|value| value.map(|value| value == one)).collect())
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::ingest::IntercurrentRequest;
 use crate::stats::TestOptions;
+use crate::stats::repeated::missing::ImputationOptions;
 use crate::stats::repeated::mmrm::{Adjustment, Baseline, Likelihood, MmrmOptions, StandardErrors, Structure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -33,9 +34,6 @@ pub struct LongitudinalPlan {
 }
 
 impl LongitudinalPlan {
-    /// The imputations unless another number is given.
-    pub const IMPUTATIONS: usize = 500;
-
     /// As the model wants them.
     pub fn options(&self, test: TestOptions) -> MmrmOptions {
         MmrmOptions {
@@ -65,7 +63,7 @@ impl Default for LongitudinalPlan {
             baseline: model.baseline,
             covariates: model.covariates,
             adherent: None,
-            imputations: LongitudinalPlan::IMPUTATIONS,
+            imputations: ImputationOptions::IMPUTATIONS,
         }
     }
 }
@@ -73,7 +71,7 @@ impl Default for LongitudinalPlan {
 /// What an event on the way makes of the readings from then on (ICH E9(R1)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Strategy {
+pub enum EventStrategy {
     /// Nothing: the readings count as they are.
     #[default]
     TreatmentPolicy,
@@ -85,14 +83,14 @@ pub enum Strategy {
     Composite,
 }
 
-impl Strategy {
+impl EventStrategy {
     /// As in the guideline.
     pub fn name(self) -> &'static str {
         match self {
-            Strategy::TreatmentPolicy => "treatment policy",
-            Strategy::Hypothetical => "hypothetical",
-            Strategy::WhileOnTreatment => "while on treatment",
-            Strategy::Composite => "composite",
+            EventStrategy::TreatmentPolicy => "treatment policy",
+            EventStrategy::Hypothetical => "hypothetical",
+            EventStrategy::WhileOnTreatment => "while on treatment",
+            EventStrategy::Composite => "composite",
         }
     }
 }
@@ -109,7 +107,7 @@ pub struct IntercurrentPlan {
     pub column: String,
     /// What it makes of the readings from then on.
     #[serde(default)]
-    pub strategy: Strategy,
+    pub strategy: EventStrategy,
 }
 
 impl IntercurrentPlan {

@@ -4,14 +4,15 @@ use crate::claims::Judgement;
 use crate::data::{Controlled, Exclusion};
 use crate::ingest::audit::Audit;
 use crate::plan::{
-    Analysis, BaselineTable, ComparisonAnalysis, Flow, Input, Refusal, SampleAnalysis, Settings, StudyHeader,
-    TruthCheck,
+    Analysis, BaselineTable, ComparisonAnalysis, Flow, Input, IntercurrentCount, Refusal, SampleAnalysis, Settings,
+    StudyHeader, TruthCheck,
 };
-use crate::result::{EffectSize, Estimate, ModelResult, Note, PValue, TestResult};
+use crate::result::{EffectSize, Estimate, LongitudinalModel, ModelResult, Note, PValue, TestResult};
 use crate::stats::EngineAnswer;
 use crate::stats::describe::PairedDescription;
 use crate::stats::equivalence::Conclusion;
 use crate::stats::mixed::DesignEffect;
+use crate::stats::repeated::missing::{MissingPatterns, TippingMap};
 use crate::stats::risk::Harm;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -154,6 +155,35 @@ pub struct SitesTogether<'a> {
     pub not_computed: &'a [Refusal],
 }
 
+/// All visits of one outcome.
+#[derive(Serialize, JsonSchema)]
+pub struct OverTime<'a> {
+    /// What was modelled.
+    pub label: &'a str,
+    /// Name of the outcome; of the treated site's where two sites are compared.
+    pub outcome: &'a str,
+    /// The site, if there are sites.
+    pub site: Option<&'a str>,
+    /// What happened on the way, and what it was taken to mean.
+    pub intercurrent: &'a [IntercurrentCount],
+    /// Who left when.
+    pub patterns: &'a MissingPatterns,
+    /// The model of all visits.
+    pub model: Option<&'a LongitudinalModel>,
+    /// Effects over the number of sessions.
+    pub dose: &'a [TestResult],
+    /// What is left of the effect after the end of the course.
+    pub lasting: &'a [TestResult],
+    /// Other procedures that were asked for.
+    pub others: &'a [ModelResult],
+    /// The effect at the last visit under other assumptions about those who left.
+    pub sensitivity: &'a [TestResult],
+    /// How much worse those who left must have done for the answer to change.
+    pub tipping: Option<&'a TippingMap>,
+    /// What could not be computed, and why.
+    pub not_computed: &'a [Refusal],
+}
+
 /// One sort of adverse event.
 #[derive(Serialize, JsonSchema)]
 pub struct HarmFound<'a> {
@@ -212,6 +242,8 @@ pub struct Results<'a> {
     pub comparisons: Vec<Compared<'a>>,
     /// All arms of an outcome together.
     pub arms: Vec<ArmsTogether<'a>>,
+    /// All visits of an outcome in one model.
+    pub longitudinal: Vec<OverTime<'a>>,
     /// Several sites of the same people in one model.
     pub sites: Vec<SitesTogether<'a>>,
     /// Adverse events.
@@ -270,6 +302,24 @@ pub fn json(analysis: &Analysis, command: &str) -> Result<String, serde_json::Er
                 site: arms.site.as_deref(),
                 models: &arms.models,
                 not_computed: &arms.refusals,
+            })
+            .collect(),
+        longitudinal: analysis
+            .longitudinal
+            .iter()
+            .map(|one| OverTime {
+                label: &one.label,
+                outcome: &one.courses.outcome().name,
+                site: one.site.as_deref(),
+                intercurrent: &one.intercurrent,
+                patterns: &one.patterns,
+                model: one.model.as_ref(),
+                dose: &one.dose,
+                lasting: &one.lasting,
+                others: &one.others,
+                sensitivity: &one.sensitivity,
+                tipping: one.tipping.as_ref(),
+                not_computed: &one.refusals,
             })
             .collect(),
         sites: analysis

@@ -1,7 +1,7 @@
 //! Puts sections and figures together.
 
 use super::{Document, FigureSlot, harm_words, sections, tables};
-use crate::chart::COMPARISON_CHARTS;
+use crate::chart::{COMPARISON_CHARTS, LONGITUDINAL_CHARTS};
 use crate::plan::Analysis;
 
 /// The report of a study. `command` is what the reader types to get it again.
@@ -15,12 +15,15 @@ pub fn report(analysis: &Analysis, figures: &[FigureSlot], command: &str) -> Doc
     let kinds = if analysis.comparisons.is_empty() && analysis.arms.is_empty() { Vec::new() } else { kinds };
     let of_comparisons = of(&kinds);
     let of_harms = of(&["harms"]);
-    let apart = [&claims, &described, &of_comparisons, &of_harms];
+    let of_visits: Vec<&str> = LONGITUDINAL_CHARTS.iter().map(|kind| kind.id).collect();
+    let of_visits = of(&of_visits);
+    let apart = [&claims, &described, &of_comparisons, &of_harms, &of_visits];
     let is_other = |at: &usize| !apart.iter().any(|section| section.contains(at));
     let others = (0..figures.len()).filter(is_other).collect();
     let mut sections = vec![sections::asked(analysis), sections::data(analysis)];
     sections.extend(sections::compared(analysis, of_comparisons.clone()));
     sections.push(sections::found(analysis));
+    sections.extend(sections::over_time(analysis, of_visits.clone()));
     sections.extend(sections::harms(analysis, of_harms.clone()));
     sections.push(sections::verdicts(analysis, claims.first().copied()));
     sections.extend(sections::truth(analysis));
@@ -46,6 +49,7 @@ pub fn report_tables(analysis: &Analysis) -> Vec<super::Table> {
     all.extend(tables::effects(analysis));
     all.extend(tables::adjusted(analysis));
     all.extend(super::outputs::compare_tables(analysis));
+    all.extend(super::outputs::model_tables(analysis));
     all.extend([harm_words::groups(analysis), harm_words::compared(analysis)].into_iter().flatten());
     all.extend(analysis.samples.iter().map(tables::tests));
     all.extend(tables::exclusions(analysis));

@@ -7,8 +7,8 @@ use crate::chart::{
 };
 use crate::claims::{Judgement, Verdict};
 use crate::plan::{Analysis, SampleAnalysis, Settings};
-use crate::report::comparison_figures;
 use crate::report::tables::slug;
+use crate::report::{comparison_figures, longitudinal_figures};
 use crate::result::{DetailValue, Estimate, TestResult};
 use crate::stats::describe::Description;
 use crate::stats::paired::{PairedT, SignedRank};
@@ -61,6 +61,9 @@ pub fn figures(analysis: &Analysis) -> Result<Vec<FigureSlot>, StatsError> {
     let all: Vec<&SampleAnalysis> = analysis.samples.iter().collect();
     let primary: Vec<&SampleAnalysis> = analysis.samples.iter().filter(|sample| sample.primary).collect();
     for slot in comparison_figures::figures(analysis) {
+        keep(slot.file, Ok(slot.figure))?;
+    }
+    for slot in longitudinal_figures::figures(analysis) {
         keep(slot.file, Ok(slot.figure))?;
     }
     if primary.len() > 1 {

@@ -8,6 +8,9 @@ mod comparison_words;
 mod document;
 mod figures;
 mod harm_words;
+mod longitudinal_figures;
+mod longitudinal_tables;
+mod longitudinal_words;
 mod outputs;
 mod responder_figure;
 mod sections;
@@ -21,7 +24,8 @@ pub use document::{Align, Block, Cell, Column, Document, Section, Span, Table, T
 pub use figures::{
     FigureSlot, NoFigure, claims_figure, cumming_figure, equivalence_figure, figures, of_study, sample_figure,
 };
+pub use longitudinal_figures::longitudinal_figures;
 pub use outputs::{
-    audit_output, audit_tables, claims_output, claims_tables, compare_output, compare_tables, registry_output,
-    registry_table, summary, test_output, test_tables,
+    audit_output, audit_tables, claims_output, claims_tables, compare_output, compare_tables, model_output,
+    model_tables, registry_output, registry_table, summary, test_output, test_tables,
 };

@@ -4,7 +4,8 @@ use super::wording::{
     audit_summary, counted, entered, equivalence, finding, grid, responders, sample_notes, tally, verdict,
 };
 use super::{
-    Block, Cell, Column, Document, Section, Table, Text, comparison_tables, comparison_words, sections, tables,
+    Block, Cell, Column, Document, Section, Table, Text, comparison_tables, comparison_words, longitudinal_tables,
+    sections, tables,
 };
 use crate::claims::{Articles, Criterion, Per, Remaining};
 use crate::ingest::audit::{Audit, Severity};
@@ -119,6 +120,29 @@ pub fn compare_tables(analysis: &Analysis) -> Vec<Table> {
     all.extend(analysis.sites.iter().flat_map(comparison_tables::of_sites));
     all.extend(comparison_tables::baseline(&analysis.baseline));
     all
+}
+
+/// What `girth model` prints: for every outcome the effect at the end of the course and at the last visit, visit by visit, then what
+/// hangs on those who left.
+pub fn model_output(analysis: &Analysis) -> Document {
+    let mut blocks: Vec<Block> = audit_summary(analysis).map(Block::Paragraph).into_iter().collect();
+    blocks.extend(sections::longitudinal_blocks(analysis));
+    let notes: Vec<Text> = analysis.notes.iter().map(|note| Text::plain(note.text.clone())).collect();
+    let mapping = analysis.audit.mapping.iter().map(|mapped| Text::plain(mapped.words.clone()));
+    blocks.push(Block::Heading("What was taken for what".to_owned()));
+    blocks.push(Block::List(mapping.chain(notes).collect()));
+    let mut output = document(&analysis.study.title, "model", blocks);
+    output.sections.push(sections::not_shown(analysis));
+    output
+}
+
+/// The tables of `girth model`, for CSV.
+pub fn model_tables(analysis: &Analysis) -> Vec<Table> {
+    let of_one = |one| {
+        let covariance = longitudinal_tables::covariance(one);
+        longitudinal_tables::all(one).into_iter().chain(covariance).chain(longitudinal_tables::attempts(one))
+    };
+    analysis.longitudinal.iter().flat_map(of_one).collect()
 }
 
 /// What `girth claims` prints.

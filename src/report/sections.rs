@@ -1,7 +1,10 @@
 //! The sections of a study's report, in reading order.
 
 use super::wording::{cause_of_verdicts, counted, design, equivalence, finding, limits, methods, responders, tally};
-use super::{Block, Section, Text, comparison_tables, comparison_words, harm_words, tables, wording};
+use super::{
+    Block, Section, Text, comparison_tables, comparison_words, harm_words, longitudinal_tables, longitudinal_words,
+    tables, wording,
+};
 use crate::ingest::audit::Severity;
 use crate::plan::Analysis;
 use crate::result::Citation;
@@ -139,6 +142,48 @@ pub(crate) fn comparison_blocks(analysis: &Analysis) -> Vec<Block> {
     blocks
 }
 
+/// Every outcome over its visits: sentences, tables, the model in full.
+pub(crate) fn longitudinal_blocks(analysis: &Analysis) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for (at, one) in analysis.longitudinal.iter().enumerate() {
+        let text = longitudinal_words::finding(one);
+        blocks.push(if at == 0 { Block::Lead(text) } else { Block::Paragraph(text) });
+        blocks.extend(longitudinal_words::missing(one).map(Block::Paragraph));
+        blocks.extend(longitudinal_words::tipping(one).map(Block::Paragraph));
+    }
+    for one in &analysis.longitudinal {
+        blocks.extend(longitudinal_tables::all(one).into_iter().map(Block::Table));
+        let model: Vec<Block> = longitudinal_tables::covariance(one)
+            .into_iter()
+            .chain(longitudinal_tables::attempts(one))
+            .map(Block::Table)
+            .collect();
+        if !model.is_empty() {
+            blocks.push(Block::Folded { summary: format!("{}: covariance and convergence", one.label), blocks: model });
+        }
+    }
+    let refusals = analysis.longitudinal.iter();
+    let refusals: Vec<Text> = refusals
+        .flat_map(|one| one.refusals.iter().map(|refusal| Text::plain(format!("{}: {}", one.label, refusal.why))))
+        .collect();
+    if !refusals.is_empty() {
+        blocks.push(Block::Heading("Not computed".to_owned()));
+        blocks.push(Block::List(refusals));
+    }
+    blocks
+}
+
+/// All visits in one model; no section where the study has too few.
+pub(crate) fn over_time(analysis: &Analysis, figures: Vec<usize>) -> Option<Section> {
+    let mut blocks = longitudinal_blocks(analysis);
+    if blocks.is_empty() {
+        return None;
+    }
+    let at = blocks.iter().position(|block| matches!(block, Block::Table(_))).unwrap_or(blocks.len());
+    blocks.splice(at..at, figures.into_iter().map(Block::Figure));
+    Some(Section { id: "over-time", heading: "Over time, and the people who left".to_owned(), blocks })
+}
+
 /// Adverse events; no section where none were recorded.
 pub(crate) fn harms(analysis: &Analysis, figures: Vec<usize>) -> Option<Section> {
     let mut blocks: Vec<Block> = Vec::new();
@@ -244,6 +289,11 @@ pub(crate) fn how(analysis: &Analysis) -> Section {
     }
     analysis.arms.iter().flat_map(|arms| &arms.models).for_each(|model| add(&model.citations));
     analysis.sites.iter().flat_map(|sites| &sites.models).for_each(|model| add(&model.citations));
+    for one in &analysis.longitudinal {
+        one.model.iter().for_each(|model| add(&model.model.citations));
+        one.others.iter().for_each(|model| add(&model.citations));
+        one.dose.iter().chain(&one.lasting).chain(&one.sensitivity).for_each(|test| add(&test.citations));
+    }
     citations.sort_by_key(|citation| citation.key);
     let mut blocks: Vec<Block> = methods(analysis).into_iter().map(Block::Paragraph).collect();
     blocks.push(Block::Heading("References".to_owned()));

@@ -534,6 +534,7 @@ pub(crate) fn methods(analysis: &Analysis) -> Vec<Text> {
             settings.level.alpha()
         )));
     }
+    methods.extend(super::longitudinal_words::methods(analysis));
     if analysis.samples.iter().any(|sample| !sample.effects.is_empty()) {
         methods.push(Text::plain(
             "Standardised sizes are named by their formula; their intervals come from the noncentral t distribution, those of ranks from \
@@ -597,6 +598,7 @@ pub(crate) fn limits(analysis: &Analysis) -> Vec<Text> {
              the change of the complete pairs.",
         ));
     }
+    limits.extend(super::longitudinal_words::limits(analysis));
     if analysis.samples.len() > 1 {
         limits.push(Text::default().strong("Several analyses. ").and(several(analysis)));
     }

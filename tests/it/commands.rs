@@ -4,11 +4,12 @@ use super::sandbox::Sandbox;
 use serde_json::Value;
 use std::process::Stdio;
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
     "report",
     "check",
     "test",
     "compare",
+    "model",
     "claims",
     "chart",
     "init",

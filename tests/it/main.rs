@@ -16,6 +16,7 @@ mod house;
 #[path = "../../benches/made_study.rs"]
 mod made_study;
 mod margins;
+mod model;
 mod report_folder;
 mod sandbox;
 mod simulate;

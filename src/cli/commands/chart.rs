@@ -1,10 +1,13 @@
-use crate::chart::{CHARTS, COMPARISON_CHARTS, svg};
+use crate::chart::{CHARTS, COMPARISON_CHARTS, LONGITUDINAL_CHARTS, svg};
 use crate::cli::data_args::{AnalysisArgs, ColumnArgs, study};
 use crate::cli::terminal::Spinner;
 use crate::cli::{Failure, output};
 use crate::plan::{Analysis, Ask, SampleAnalysis, run as run_study};
 use crate::render::png;
-use crate::report::{claims_figure, comparison_figures, cumming_figure, equivalence_figure, of_study, sample_figure};
+use crate::report::{
+    claims_figure, comparison_figures, cumming_figure, equivalence_figure, longitudinal_figures, of_study,
+    sample_figure,
+};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -17,7 +20,8 @@ use std::process::ExitCode;
                   girth chart cumming @anorexia --out groups.png\n  girth chart change-by-arm @anorexia --out arms.png\n  girth chart harms @thigh-trial --out harms.svg\n\n`girth list` names the kinds of charts.")]
 pub(in crate::cli) struct Args {
     /// Kind of chart: paired-lines, estimation, cumming, raincloud, waterfall, scatter, histogram, qq, consonance, equivalence,
-    /// bayes-robustness, claims; of arms and sites: flow, change-by-arm, split-body, ancova, forest, harms, responder-curve, lord
+    /// bayes-robustness, claims; of arms and sites: flow, change-by-arm, split-body, ancova, forest, harms, responder-curve, lord; of several
+    /// visits: mean-by-visit, trajectories, visit-differences, dose-response, retention, missingness, tipping
     #[arg(value_name = "KIND")]
     chart: String,
     /// A data file, a folder with plan.toml, `-` for standard input, or @name of a bundled study
@@ -42,7 +46,7 @@ pub(in crate::cli) struct Args {
 }
 
 pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let all = || CHARTS.iter().chain(COMPARISON_CHARTS);
+    let all = || CHARTS.iter().chain(COMPARISON_CHARTS).chain(LONGITUDINAL_CHARTS);
     if !all().any(|chart| chart.id == args.chart) {
         let kinds: Vec<&str> = all().map(|chart| chart.id).collect();
         return Err(Failure::Input(format!("there is no chart {}; there are {}", args.chart, kinds.join(", "))));
@@ -60,10 +64,11 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
         study.add_claims(claims)?;
     }
     let kind = args.chart.as_str();
+    let of_visits = LONGITUDINAL_CHARTS.iter().any(|chart| chart.id == kind);
     let bootstrap = ["estimation", "cumming"].contains(&kind);
     let analysis = run_study(
         &study,
-        Ask { bootstrap, claims: kind == "claims", compare_engines: false, hide_ids: false },
+        Ask { pairs: !of_visits, visits: of_visits, bootstrap, claims: kind == "claims", ..Ask::NOTHING },
         &Spinner::new(),
     )?;
     let group = args.group.as_deref();
@@ -75,6 +80,7 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
             let mut slots = comparison_figures(kind, &analysis)?;
             Ok(slots.remove(0).figure)
         }
+        _ if of_visits => Ok(longitudinal_figures(kind, &analysis)?.remove(0).figure),
         _ => sample_figure(kind, chosen(&analysis, group)?, &analysis.settings),
     }?;
     let drawing = svg(&of_study(figure, &analysis));

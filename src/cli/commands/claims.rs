@@ -51,7 +51,7 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
     if let Some(claims) = &args.claims {
         study.add_claims(claims)?;
     }
-    let analysis = run_study(&study, Ask { bootstrap: false, ..Ask::ALL }, &Spinner::new())?;
+    let analysis = run_study(&study, Ask { bootstrap: false, visits: false, ..Ask::ALL }, &Spinner::new())?;
     args.output.write(&claims_output(&analysis), &claims_tables(&analysis), || {
         json(&analysis, &command_line(std::env::args()))
     })?;

@@ -40,7 +40,7 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
         let name = format!("{treated} - {control}");
         study.plan.contrast = vec![ContrastPlan { name, treated: treated.clone(), control, ..ContrastPlan::default() }];
     }
-    let ask = Ask { bootstrap: false, claims: false, compare_engines: false, hide_ids: false };
+    let ask = Ask { pairs: true, ..Ask::NOTHING };
     let analysis = run_study(&study, ask, &Spinner::new())?;
     if analysis.comparisons.is_empty() && analysis.arms.is_empty() && analysis.sites.is_empty() {
         return Err(Failure::Input(

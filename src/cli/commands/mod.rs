@@ -10,6 +10,7 @@ pub(super) mod explain;
 pub(super) mod init;
 pub(super) mod list;
 pub(super) mod man;
+pub(super) mod model;
 pub(super) mod report;
 pub(super) mod schema;
 pub(super) mod simulate;

@@ -35,11 +35,15 @@ pub(in crate::cli) struct Args {
 pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let study = study(&args.file, &args.columns, &args.analysis)?;
     let of_pairs = |id: &str| registry::paired(id).is_some() || registry::effect(id).is_some();
-    let of_groups = |id: &&String| !of_pairs(id) && registry::ids().any(|known| known == id.as_str());
-    if let Some(id) = study.plan.analysis.methods.iter().find(of_groups) {
-        return Err(Failure::Input(format!("{id} compares groups: girth compare {} --method {id}", args.file)));
+    let of_others = |id: &&String| !of_pairs(id) && registry::ids().any(|known| known == id.as_str());
+    if let Some(id) = study.plan.analysis.methods.iter().find(of_others) {
+        let (what, command) = match registry::repeated(id) {
+            Some(_) => ("is about several visits", "model"),
+            None => ("compares groups", "compare"),
+        };
+        return Err(Failure::Input(format!("{id} {what}: girth {command} {} --method {id}", args.file)));
     }
-    let ask = Ask { bootstrap: false, claims: false, compare_engines: args.compare_engines, hide_ids: false };
+    let ask = Ask { pairs: true, compare_engines: args.compare_engines, ..Ask::NOTHING };
     let analysis = run_study(&study, ask, &Spinner::new())?;
     args.output
         .write(&test_output(&analysis), &test_tables(&analysis), || json(&analysis, &command_line(std::env::args())))?;

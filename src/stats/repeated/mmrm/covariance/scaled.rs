@@ -1,12 +1,10 @@
 //! Standard deviations about a family of correlations.
 
-use super::ante_dependence::AnteDependence;
 use super::correlation::Correlation;
 use super::exchangeable::Exchangeable;
 use super::link::Link;
 use super::parameters::{Cells, Place};
 use super::power::Power;
-use super::toeplitz::Toeplitz;
 use crate::stats::repeated::mmrm::Structure;
 use std::collections::BTreeMap;
 use std::sync::Arc;
