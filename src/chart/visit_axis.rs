@@ -184,6 +184,7 @@ impl VisitAxis {
         }
     }
 
+    /// The labels in one manner; absent where they do not fit, or where names of some visits only would have to be moved aside.
     fn columns(&self, every: usize, naming: Naming, below: (f64, f64)) -> Option<Vec<Column>> {
         let shown: Vec<usize> = (0..self.x.len()).step_by(every).collect();
         let mut names = Vec::with_capacity(shown.len());
@@ -209,11 +210,16 @@ impl VisitAxis {
             blocks.push((self.x[visit], wide));
             names.push(lines);
         }
-        let taken = blocks.iter().map(|block| block.1 + APART).sum::<f64>() - APART;
+        let apart = if naming == Naming::Letters { APART / 2.0 } else { APART };
+        let taken = blocks.iter().map(|block| block.1 + apart).sum::<f64>() - apart;
         if taken > below.1 - below.0 {
             return None;
         }
-        let middles = spread(&blocks, below.0, below.1, APART);
+        let middles = spread(&blocks, below.0, below.1, apart);
+        let moved = middles.iter().zip(&blocks).any(|(middle, block)| (middle - block.0).abs() > SLIGHT);
+        if moved && every > 1 && naming != Naming::Letters {
+            return None;
+        }
         let columns = shown.iter().zip(names).zip(middles);
         Some(columns.map(|((&visit, name), middle)| Column { visit, middle, name }).collect())
     }
