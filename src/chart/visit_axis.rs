@@ -84,8 +84,6 @@ const TICK: f64 = 5.0;
 const LEAD: f64 = 11.0;
 /// How far a label may stand beside its tick without a line.
 const SLIGHT: f64 = 8.0;
-/// Least distance of labels side by side.
-const APART: f64 = 8.0;
 /// Most lines of a name, and the widest name that is not wrapped.
 const MOST_LINES: usize = 3;
 const WIDEST: f64 = 130.0;
@@ -98,6 +96,17 @@ enum Naming {
     Whole,
     Wrapped,
     Letters,
+}
+
+impl Naming {
+    /// Least distance of labels side by side: words that could be read on need more than letters.
+    fn apart(self) -> f64 {
+        match self {
+            Naming::Whole => 8.0,
+            Naming::Wrapped => 6.0,
+            Naming::Letters => 4.0,
+        }
+    }
 }
 
 /// Room that the heads of rows take beside the axis.
@@ -210,7 +219,7 @@ impl VisitAxis {
             blocks.push((self.x[visit], wide));
             names.push(lines);
         }
-        let apart = if naming == Naming::Letters { APART / 2.0 } else { APART };
+        let apart = naming.apart();
         let taken = blocks.iter().map(|block| block.1 + apart).sum::<f64>() - apart;
         if taken > below.1 - below.0 {
             return None;
