@@ -132,9 +132,12 @@ mod tests {
         let figure = mean_by_visit(&input(visits(12, "Follow-up visit by telephone in week"), three));
         check(&figure);
         let drawn = crate::chart::svg(&figure);
-        for words in
-            ["L: Follow-up visit by telephone in week 44", "Sessions", "Participants with a reading", "95 % CI"]
-        {
+        for words in [
+            "L: Follow-up visit by telephone in week 44",
+            "Sessions",
+            "Participants with a reading",
+            "Bars: 95\u{a0}% CI",
+        ] {
             assert!(drawn.contains(words), "{words}");
         }
     }

@@ -241,7 +241,8 @@ impl Table<'_> {
 
     /// ` (active 3, sham 2)`, or nothing for a single group.
     fn by_arm(&self, n: &[usize]) -> String {
-        let parts = self.input.arms.iter().zip(n).map(|(arm, n)| format!("{} {}", arm.trim(), count(*n)));
+        let parts =
+            self.input.arms.iter().zip(n).map(|(arm, n)| format!("{} {}", arm.trim(), count(*n)).trim().to_owned());
         let parts: Vec<String> = parts.collect();
         if self.looks.len() > 1 { format!(" ({})", parts.join(", ")) } else { String::new() }
     }

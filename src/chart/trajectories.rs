@@ -172,7 +172,7 @@ fn panel_axis(input: &Trajectories, (left, right): (f64, f64), is_last: bool) ->
         spacing: Spacing::Times { least: 4.0 },
         plot: (left, right),
         below: (left - BETWEEN / 2.0 + 3.0, right + beyond),
-        inset: ((right - left) * 0.1).clamp(12.0, 30.0),
+        inset: ((right - left) * 0.07).clamp(10.0, 30.0),
     })
 }
 

@@ -84,8 +84,6 @@ const TICK: f64 = 5.0;
 const LEAD: f64 = 11.0;
 /// How far a label may stand beside its tick without a line.
 const SLIGHT: f64 = 8.0;
-/// Least distance of labels side by side.
-const APART: f64 = 8.0;
 /// Most lines of a name, and the widest name that is not wrapped.
 const MOST_LINES: usize = 3;
 const WIDEST: f64 = 130.0;
@@ -98,6 +96,17 @@ enum Naming {
     Whole,
     Wrapped,
     Letters,
+}
+
+impl Naming {
+    /// Least distance of labels side by side: words that could be read on need more than letters.
+    fn apart(self) -> f64 {
+        match self {
+            Naming::Whole => 8.0,
+            Naming::Wrapped => 6.0,
+            Naming::Letters => 4.0,
+        }
+    }
 }
 
 /// Room that the heads of rows take beside the axis.
@@ -184,6 +193,7 @@ impl VisitAxis {
         }
     }
 
+    /// The labels in one manner; absent where they do not fit, or where names of some visits only would have to be moved aside.
     fn columns(&self, every: usize, naming: Naming, below: (f64, f64)) -> Option<Vec<Column>> {
         let shown: Vec<usize> = (0..self.x.len()).step_by(every).collect();
         let mut names = Vec::with_capacity(shown.len());
@@ -209,11 +219,16 @@ impl VisitAxis {
             blocks.push((self.x[visit], wide));
             names.push(lines);
         }
-        let taken = blocks.iter().map(|block| block.1 + APART).sum::<f64>() - APART;
+        let apart = naming.apart();
+        let taken = blocks.iter().map(|block| block.1 + apart).sum::<f64>() - apart;
         if taken > below.1 - below.0 {
             return None;
         }
-        let middles = spread(&blocks, below.0, below.1, APART);
+        let middles = spread(&blocks, below.0, below.1, apart);
+        let moved = middles.iter().zip(&blocks).any(|(middle, block)| (middle - block.0).abs() > SLIGHT);
+        if moved && every > 1 && naming != Naming::Letters {
+            return None;
+        }
         let columns = shown.iter().zip(names).zip(middles);
         Some(columns.map(|((&visit, name), middle)| Column { visit, middle, name }).collect())
     }
