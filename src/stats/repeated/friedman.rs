@@ -31,27 +31,28 @@ documented! {
     /// hypothesis each person's readings are exchangeable over time. Only the order of a person's readings is used.
     ///
     /// # Formula
-    /// r = mid-rank of a reading among its person's, R = its sum over the n people at one of the k points: chi^2 = (k - 1)
-    /// sum (R - n (k + 1) / 2)^2 / sum (r - (k + 1) / 2)^2, which corrects for ties. The p-value is exact, over all orders of the mid-ranks
-    /// at hand, where rank sums can be gone through one person after the other (up to 98 people at 3 points, 22 at 4, 8 at 5, 3 at 6, more where ranks are tied), else from
-    /// chi^2 with k - 1 degrees of freedom; the result says which, and both are among the details. Kendall's W = chi^2 / (n (k - 1)).
-    /// Iman and Davenport's F = (n - 1) chi^2 / (n (k - 1) - chi^2) with k - 1 and (k - 1)(n - 1) degrees of freedom.
-    /// Pairs of points: Nemenyi's test, the default because it has intervals that hold together: the difference of mean ranks over
-    /// sqrt(sum (r - (k + 1) / 2)^2 / (n^2 (k - 1))), which is sqrt(k (k + 1) / (12 n)) without ties, held against the studentized range
-    /// of k means with infinite degrees of freedom. Among its details Conover's t = (R - R') / sqrt(2 (n sum r^2 - sum R^2) / ((n - 1)(k - 1)))
-    /// with (n - 1)(k - 1) degrees of freedom, its p adjusted by Holm. Beside it the Hodges-Lehmann median change with its own,
-    /// unadjusted signed-rank interval.
+    /// r = mid-rank of a reading among its person's, R = its sum over the n people at one of the k points: chi^2 = (k - 1) sum (R - n
+    /// (k + 1) / 2)^2 / sum (r - (k + 1) / 2)^2, which corrects for ties. The p-value is exact, over all orders of the mid-ranks at
+    /// hand, where rank sums can be gone through one person after the other (without ties up to 98 people at 3 points, 22 at 4, 8 at
+    /// 5, 3 at 6), else from chi^2 with k - 1 degrees of freedom; the result says which, and both are among the details. Kendall's W
+    /// = chi^2 / (n (k - 1)). Iman and Davenport's F = (n - 1) chi^2 / (n (k - 1) - chi^2) with k - 1 and (k - 1)(n - 1) degrees of
+    /// freedom. Pairs of points: Nemenyi's test, the default because it has intervals that hold together: the difference of mean
+    /// ranks over sqrt(sum (r - (k + 1) / 2)^2 / (n^2 (k - 1))), which is sqrt(k (k + 1) / (12 n)) without ties, held against the
+    /// studentized range of k means with infinite degrees of freedom. Among its details Conover's t = (R - R') / sqrt(2 (n sum r^2 -
+    /// sum R^2) / ((n - 1)(k - 1))) with (n - 1)(k - 1) degrees of freedom, its p adjusted by Holm. Beside it the Hodges-Lehmann
+    /// median change with its own, unadjusted signed-rank interval.
     ///
     /// # Arguments
     /// Two points in time or more of one group; `--level`. Always two-sided.
     ///
     /// # Errors
-    /// Several arms, fewer than two complete courses, or one point in time. When each person's readings are all equal, nothing is tested.
+    /// Several arms, fewer than two complete courses, or one point in time. When each person's readings are all equal, nothing is
+    /// tested.
     ///
     /// # References
-    /// Friedman (1937), JASA 32:675-701; Kendall and Babington Smith (1939), Ann Math Stat 10:275-287; Iman and Davenport (1980), Commun
-    /// Stat A 9:571-595; Nemenyi (1963), Distribution-free multiple comparisons, Princeton; Conover (1999), Practical nonparametric
-    /// statistics, 3rd ed., sec. 5.8.
+    /// Friedman (1937), JASA 32:675-701; Kendall and Babington Smith (1939), Ann Math Stat 10:275-287; Iman and Davenport (1980),
+    /// Commun Stat A 9:571-595; Nemenyi (1963), Distribution-free multiple comparisons, Princeton; Conover (1999), Practical
+    /// nonparametric statistics, 3rd ed., sec. 5.8.
     ///
     /// # Example
     /// `girth explain friedman`
@@ -74,6 +75,14 @@ const CONOVER: Citation = Citation {
     key: "Conover 1999",
     reference: "Conover WJ (1999). Practical nonparametric statistics, 3rd ed. Wiley.",
 };
+
+/// Conover's test of one pair.
+#[derive(Clone, Copy)]
+struct Conover {
+    t: f64,
+    p: f64,
+    p_holm: f64,
+}
 
 /// Ranks within people, doubled so that they are whole.
 struct RankedCourses {
@@ -201,10 +210,10 @@ impl Friedman {
             test.estimates.push(Estimate::new(MEAN_RANK_DIFFERENCE, difference, Unit::None, None, Some(interval)));
             let of_change = SignedRank.run(&courses.pairs(None, from, to)?, &two_sided)?;
             test.estimates.extend(of_change.estimates.into_iter().next());
-            if let Some((t, raw, adjusted)) = conover {
+            if let Some(Conover { t, p, p_holm }) = conover {
                 test.details.push(Detail::number("conover_t", "Conover's t", t));
-                test.details.push(Detail::number("conover_p", "its p", raw));
-                test.details.push(Detail::number("conover_p_holm", "its p adjusted by Holm", adjusted));
+                test.details.push(Detail::number("conover_p", "its p", p));
+                test.details.push(Detail::number("conover_p_holm", "its p adjusted by Holm", p_holm));
             }
             test.citations = vec![NEMENYI, CONOVER];
             contrasts.push(Contrast { label: format!("{} - {}", names[to], names[from]), test });
@@ -213,11 +222,7 @@ impl Friedman {
     }
 
     /// Conover's t, its p and the p adjusted by Holm, for each pair.
-    fn conover(
-        &self,
-        ranked: &RankedCourses,
-        pairs: &[(usize, usize)],
-    ) -> Result<Vec<Option<(f64, f64, f64)>>, StatsError> {
+    fn conover(&self, ranked: &RankedCourses, pairs: &[(usize, usize)]) -> Result<Vec<Option<Conover>>, StatsError> {
         let (Some(error), Method::OfPValues(rule)) = (ranked.conover_error(), Holm.method()) else {
             return Ok(vec![None; pairs.len()]);
         };
@@ -229,10 +234,10 @@ impl Friedman {
             .map(|&t| PValue::try_new(law.two_sided(t)).map(Some).map_err(|cause| self.numerical(cause)))
             .collect::<Result<_, _>>()?;
         let adjusted = adjust_p_values(rule, &raw)?;
-        let triple = |((t, raw), adjusted): ((&f64, &Option<PValue>), &Option<PValue>)| {
-            Some((*t, raw.as_ref()?.value(), adjusted.as_ref()?.value()))
+        let one = |((t, raw), adjusted): ((&f64, &Option<PValue>), &Option<PValue>)| {
+            Some(Conover { t: *t, p: raw.as_ref()?.value(), p_holm: adjusted.as_ref()?.value() })
         };
-        Ok(t.iter().zip(&raw).zip(&adjusted).map(triple).collect())
+        Ok(t.iter().zip(&raw).zip(&adjusted).map(one).collect())
     }
 }
 

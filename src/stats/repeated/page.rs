@@ -25,24 +25,25 @@ documented! {
     ///
     /// # Assumptions
     /// One group of people, independent of each other, read at every point in time; those with a gap are left out. Under the null
-    /// hypothesis each person's readings are exchangeable over time. Only the order of a person's readings and of the points is used. That
-    /// the readings rise or fall has to be the question before they are seen.
+    /// hypothesis each person's readings are exchangeable over time. Only the order of a person's readings and of the points is used.
+    /// That the readings rise or fall has to be the question before they are seen.
     ///
     /// # Formula
-    /// r = mid-rank of a reading among its person's k, R_j = its sum over the n people at the j-th point: L = sum j R_j. The alternative
-    /// `less` is that readings fall (a reduction), `greater` that they rise. Exact: the distribution of L over all orders of each
-    /// person's mid-ranks, ties as they are, by convolution over people; the two-sided p is twice the smaller tail. Beyond 10 points, or
-    /// beyond about 2,200 people at 3 points, 490 at 5, 60 at 10, the normal approximation with mean n k (k + 1)^2 / 4 and
+    /// r = mid-rank of a reading among its person's k, R_j = its sum over the n people at the j-th point: L = sum j R_j. The
+    /// alternative `less` is that readings fall (a reduction), `greater` that they rise. Exact: the distribution of L over all orders
+    /// of each person's mid-ranks, ties as they are, by convolution over people; the two-sided p is twice the smaller tail. Beyond 10
+    /// points, or beyond about 2,200 people at 3 points, 490 at 5, 60 at 10, the normal approximation with mean n k (k + 1)^2 / 4 and
     /// variance k (k + 1) / 12 times the sum over people of sum (r - (k + 1) / 2)^2, which corrects for ties; the result says which.
     /// The estimate is L on the scale of a correlation, 12 L / (n k (k^2 - 1)) - 3 (k + 1) / (k - 1): the mean over people of the
-    /// correlation of their mid-ranks with time, in which somebody whose readings are all equal counts as 0. Its interval is Student's
-    /// over people, cut off at -1 and 1.
+    /// correlation of their mid-ranks with time, in which somebody whose readings are all equal counts as 0. Its interval is
+    /// Student's over people, cut off at -1 and 1.
     ///
     /// # Arguments
     /// Two points in time or more of one group; `--alternative`, `--level`.
     ///
     /// # Errors
-    /// Several arms, fewer than two complete courses, or one point in time. When each person's readings are all equal, nothing is tested.
+    /// Several arms, fewer than two complete courses, or one point in time. When each person's readings are all equal, nothing is
+    /// tested.
     ///
     /// # References
     /// Page (1963), JASA 58:216-230; Hollander, Wolfe and Chicken (2014), Nonparametric statistical methods, 3rd ed., sec. 7.2.

@@ -29,15 +29,15 @@ documented! {
     ///
     /// # Formula
     /// The baseline, where it was read, and the visits are k points in time. With y in orthonormal contrasts of the points, S their
-    /// covariance within the g arms on v = n - g degrees of freedom: F = (SS / df1) / (SS(error) / df2), df1 = k - 1 for time,
-    /// (g - 1)(k - 1) for arm x time, df2 = v (k - 1). P-values from F with both df multiplied by epsilon: Greenhouse and Geisser's
-    /// (tr S)^2 / ((k - 1) tr S^2), the one reported; Huynh and Feldt's ((v + 1)(k - 1) e - 2) / ((k - 1)(v - (k - 1) e)), e the former,
+    /// covariance within the g arms on v = n - g degrees of freedom: F = (SS / df1) / (SS(error) / df2), df1 = k - 1 for time, (g -
+    /// 1)(k - 1) for arm x time, df2 = v (k - 1). P-values from F with both df multiplied by epsilon: Greenhouse and Geisser's (tr
+    /// S)^2 / ((k - 1) tr S^2), the one reported; Huynh and Feldt's ((v + 1)(k - 1) e - 2) / ((k - 1)(v - (k - 1) e)), e the former,
     /// at most 1, with Lecoutre's correction (for one group it is the original); the lower bound 1 / (k - 1); and 1, uncorrected.
-    /// Time with several arms: the mean of the arms' means, each arm counting alike (type III). Mauchly's W = det S / (tr S / (k - 1))^(k - 1).
-    /// The multivariate test is Hotelling's T^2 as F, without any sphericity; with three arms or more Pillai's trace. Partial eta^2 =
-    /// SS / (SS + SS(error)); generalised eta^2 = SS / (SS + SS(people) + SS(error)).
-    /// Beside them: every later point less the first, by the paired t test in a single group; with arms, the difference of these
-    /// changes, treated - control (later - earlier arm without a control), by Welch's t test. They are not adjusted for their number.
+    /// Time with several arms: the mean of the arms' means, each arm counting alike (type III). Mauchly's W = det S / (tr S / (k -
+    /// 1))^(k - 1). The multivariate test is Hotelling's T^2 as F, without any sphericity; with three arms or more Pillai's trace.
+    /// Partial eta^2 = SS / (SS + SS(error)); generalised eta^2 = SS / (SS + SS(people) + SS(error)). Beside them: every later point
+    /// less the first, by the paired t test in a single group; with arms, the difference of these changes, treated - control (later -
+    /// earlier arm without a control), by Welch's t test. They are not adjusted for their number.
     ///
     /// # Arguments
     /// Several points in time, with or without arms; `--null`, `--alternative` (of the contrasts; the F test is two-sided), `--level`.
@@ -47,8 +47,8 @@ documented! {
     /// W and the multivariate test need more people than contrasts.
     ///
     /// # References
-    /// Greenhouse and Geisser (1959), Psychometrika 24:95-112; Huynh and Feldt (1976), J Educ Stat 1:69-82; Lecoutre (1991), J Educ Stat
-    /// 16:371-372; Mauchly (1940), Ann Math Stat 11:204-209; Olejnik and Algina (2003), Psychol Methods 8:434-447.
+    /// Greenhouse and Geisser (1959), Psychometrika 24:95-112; Huynh and Feldt (1976), J Educ Stat 1:69-82; Lecoutre (1991), J Educ
+    /// Stat 16:371-372; Mauchly (1940), Ann Math Stat 11:204-209; Olejnik and Algina (2003), Psychol Methods 8:434-447.
     ///
     /// # Example
     /// `girth explain rm-anova`

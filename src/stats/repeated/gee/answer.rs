@@ -22,8 +22,8 @@ pub const GEE_COEFFICIENT: Quantity = Quantity { id: "coefficient", label: "coef
 
 documented! {
     /// # Question
-    /// What is the mean change (or the mean reading, where nothing was read at baseline) at each visit, and how does it differ between arms,
-    /// without a model of the covariance?
+    /// What is the mean change (or the mean reading, where nothing was read at baseline) at each visit, and how does it differ
+    /// between arms, without a model of the covariance?
     ///
     /// # Assumptions
     /// People are independent of each other. A missed visit depends on nothing that the model does not contain (missing completely at
@@ -31,22 +31,22 @@ documented! {
     /// be anything: the working correlation only decides how well the estimates use the data.
     ///
     /// # Formula
-    /// One mean for each arm and visit, identity link; with several arms and a baseline also a slope on baseline at each visit, the baseline
-    /// centred at its mean over all. The sum over people of D' V^-1 (y - D b) = 0, V = (1 - rho) I + rho J with the moment estimate of
-    /// rho, in turn until rho moves by less than 1e-13. Covariance of b: B (sum D' V^-1 C r r' C' V^-1 D) B, B = (sum D' V^-1 D)^-1,
-    /// C = (I - H)^-1 (Mancl and DeRouen, the default), (I - H)^(-1/2) (Kauermann and Carroll) or I (Liang and Zeger), H = D B D' V^-1 of the
-    /// person. t with the people read at the visit less the coefficients of the visit as degrees of freedom, those of a regression of
-    /// that visit alone; of a contrast of two visits the smaller. In a single group with everybody read, Kauermann and Carroll's
-    /// is the paired t test, and Mancl and DeRouen's SE is larger by sqrt(n / (n - 1)).
+    /// One mean for each arm and visit, identity link; with several arms and a baseline also a slope on baseline at each visit, the
+    /// baseline centred at its mean over all. The sum over people of D' V^-1 (y - D b) = 0, V = (1 - rho) I + rho J with the moment
+    /// estimate of rho, in turn until rho moves by less than 1e-13. Covariance of b: B (sum D' V^-1 C r r' C' V^-1 D) B, B = (sum D'
+    /// V^-1 D)^-1, C = (I - H)^-1 (Mancl and DeRouen, the default), (I - H)^(-1/2) (Kauermann and Carroll) or I (Liang and Zeger), H
+    /// = D B D' V^-1 of the person. t with the people read at the visit less the coefficients of the visit as degrees of freedom,
+    /// those of a regression of that visit alone; of a contrast of two visits the smaller. In a single group with everybody read,
+    /// Kauermann and Carroll's is the paired t test, and Mancl and DeRouen's SE is larger by sqrt(n / (n - 1)).
     ///
     /// # Arguments
-    /// One visit or more, with or without arms and baseline; `--null`, `--alternative`, `--level`. Contrasts: a single group's mean change at
-    /// each visit (without baseline: each visit less the first); differences between arms at each visit, treated - control, or later
-    /// - earlier without a control.
+    /// One visit or more, with or without arms and baseline; `--null`, `--alternative`, `--level`. Contrasts: a single group's mean
+    /// change at each visit (without baseline: each visit less the first); differences between arms at each visit, treated - control,
+    /// or later - earlier without a control.
     ///
     /// # Errors
-    /// Nobody with a change (or reading). A correlation that no positive definite matrix has, or that cannot be estimated, is replaced by
-    /// independence, with a note. Where one person alone determines a mean, it has no standard error.
+    /// Nobody with a change (or reading). A correlation that no positive definite matrix has, or that cannot be estimated, is
+    /// replaced by independence, with a note. Where one person alone determines a mean, it has no standard error.
     ///
     /// # References
     /// Liang and Zeger (1986), Biometrika 73:13-22; Mancl and DeRouen (2001), Biometrics 57:126-134; Kauermann and Carroll (2001), JASA
