@@ -2,15 +2,14 @@
 
 use super::NumError;
 
-/// Question: which x solves `matrix` x = `right`?
+/// Question: which lower triangle L has L L' = `matrix`, of `n` rows?
 ///
-/// Cholesky's L L' with forward and back substitution (Golub and Van Loan 2013, Matrix Computations, sec. 4.2), for matrices of tens of
-/// rows. `matrix` holds its rows one after the other; only the lower triangle is read.
+/// Cholesky's factor (Golub and Van Loan 2013, Matrix Computations, sec. 4.2), for matrices of tens of rows. `matrix` holds its rows one
+/// after the other; only the lower triangle is read, and only that of the answer is L.
 ///
 /// # Errors
-/// `Argument` if the sizes do not match or the matrix is not positive definite.
-pub fn solve_positive_definite(matrix: &[f64], right: &[f64]) -> Result<Vec<f64>, NumError> {
-    let n = right.len();
+/// `Argument` if the size does not match or the matrix is not positive definite.
+pub fn cholesky_factor(matrix: &[f64], n: usize) -> Result<Vec<f64>, NumError> {
     if matrix.len() != n * n {
         return Err(NumError::Argument {
             what: "number of cells",
@@ -19,7 +18,6 @@ pub fn solve_positive_definite(matrix: &[f64], right: &[f64]) -> Result<Vec<f64>
         });
     }
     let mut factor = matrix.to_vec();
-    let mut x = right.to_vec();
     for row in 0..n {
         for column in 0..=row {
             let product: f64 = (0..column).map(|k| factor[row * n + k] * factor[column * n + k]).sum();
@@ -32,6 +30,21 @@ pub fn solve_positive_definite(matrix: &[f64], right: &[f64]) -> Result<Vec<f64>
                 return Err(NumError::Argument { what: "pivot", found: rest, expected: "a positive definite matrix" });
             };
         }
+    }
+    Ok(factor)
+}
+
+/// Question: which x solves `matrix` x = `right`?
+///
+/// By [`cholesky_factor`] with forward and back substitution.
+///
+/// # Errors
+/// Those of [`cholesky_factor`].
+pub fn solve_positive_definite(matrix: &[f64], right: &[f64]) -> Result<Vec<f64>, NumError> {
+    let n = right.len();
+    let factor = cholesky_factor(matrix, n)?;
+    let mut x = right.to_vec();
+    for row in 0..n {
         let known: f64 = (0..row).map(|k| factor[row * n + k] * x[k]).sum();
         x[row] = (x[row] - known) / factor[row * n + row];
     }

@@ -23,7 +23,7 @@ mod sum;
 mod symmetric;
 mod trapezoid;
 
-pub use cholesky::solve_positive_definite;
+pub use cholesky::{cholesky_factor, solve_positive_definite};
 pub use convolution::SubsetSums;
 pub use error::NumError;
 pub use exchanged_means::{ExchangedMean, lowest_exchanged_mean};

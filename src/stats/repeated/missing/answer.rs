@@ -5,8 +5,7 @@ use super::courses::Courses;
 use super::options::ImputationOptions;
 use crate::data::Longitudinal;
 use crate::result::{Citation, Detail, Estimate, Hypothesis, Interval, Note, PValue, Statistic, TestResult};
-use crate::stats::linear::ADJUSTED_DIFFERENCE;
-use crate::stats::paired::{MEAN_CHANGE, TInference};
+use crate::stats::paired::TInference;
 use crate::stats::{StatsError, TestOptions};
 
 pub(crate) const CARPENTER: Citation = Citation {
@@ -91,7 +90,7 @@ impl Report<'_> {
     pub(crate) fn result(&self, judged: Judged, courses: &Courses) -> Result<TestResult, StatsError> {
         let test = &self.options.test;
         let inference = judged.inference(self.title, test, self.method)?;
-        let quantity = if self.comparison.arms.is_some() { ADJUSTED_DIFFERENCE } else { MEAN_CHANGE };
+        let quantity = self.comparison.quantity(self.data);
         let unit = self.data.outcome().unit;
         let error = inference.as_ref().map(|_| judged.standard_error);
         let (statistic, p_value, interval) = match inference {

@@ -1,8 +1,10 @@
 //! Who is held against whom.
 
-use crate::data::{ExclusionReason, Longitudinal};
-use crate::result::{Analysed, ExcludedCount};
+use crate::data::{ExclusionReason, Longitudinal, Readings};
+use crate::result::{Analysed, ExcludedCount, Quantity};
 use crate::stats::StatsError;
+use crate::stats::linear::{ADJUSTED_DIFFERENCE, SITE_DIFFERENCE};
+use crate::stats::paired::MEAN_CHANGE;
 
 /// The two arms of a comparison, by their places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +50,15 @@ impl Comparison {
             (_, Some(treated)) => Some(ArmPair { treated, control: 0 }),
         };
         Ok(Comparison { arms, visit })
+    }
+
+    /// What is estimated.
+    pub(crate) fn quantity(self, data: &Longitudinal) -> Quantity {
+        match (self.arms, data.kind()) {
+            (Some(_), _) => ADJUSTED_DIFFERENCE,
+            (None, Readings::SiteDifference) => SITE_DIFFERENCE,
+            (None, Readings::Plain) => MEAN_CHANGE,
+        }
     }
 
     /// The people of the arms compared, in the order of the data.

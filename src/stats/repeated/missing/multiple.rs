@@ -58,7 +58,6 @@ pub fn multiple_imputation(data: &Longitudinal, options: &ImputationOptions) -> 
     let courses = Courses::of(TITLE, data, comparison)?;
     let design = courses.design();
     let report = Report { procedure: ID, title: TITLE, method: "Rubin's rules, t", data, comparison, options };
-    let complete_degrees = courses.people.len() as f64 - if courses.has_control { 3.0 } else { 1.0 };
     let absent = absent(&courses);
     let (mut notes, lines) = if absent.is_empty() {
         let readings: Vec<f64> = courses.people.iter().filter_map(|person| person.change[courses.at]).collect();
@@ -75,6 +74,7 @@ pub fn multiple_imputation(data: &Longitudinal, options: &ImputationOptions) -> 
     };
     let estimates: Vec<f64> = lines.iter().map(|line| line.value).collect();
     let variances: Vec<f64> = lines.iter().map(|line| line.standard_error.unwrap_or(0.0).powi(2)).collect();
+    let complete_degrees = lines.first().map_or(0, |line| line.degrees_of_freedom) as f64;
     let pooled = pooled(&estimates, &variances, complete_degrees)
         .ok_or_else(|| StatsError::numerical(TITLE, "nothing to pool"))?;
     let (estimate, standard_error) = (pooled.estimate, pooled.standard_error);

@@ -3,7 +3,7 @@
 use super::conditional::{Parameters, Regression};
 use super::courses::Courses;
 use super::draws;
-use crate::num::Stream;
+use crate::num::{Stream, cholesky_factor};
 use crate::stats::StatsError;
 use std::collections::BTreeMap;
 
@@ -187,18 +187,20 @@ impl<'a> Posterior<'a> {
         let mut coefficients: Vec<Vec<f64>> = Vec::with_capacity(visits);
         let mut covariance = vec![0.0; visits * visits];
         for visit in 0..visits {
-            let before = width + visit;
-            let factor = factor(&products[visit], size, before + 1).ok_or_else(|| StatsError::Undefined {
+            let (before, n) = (width + visit, width + visit + 1);
+            let block: Vec<f64> =
+                products[visit].chunks_exact(size).take(n).flat_map(|row| &row[..n]).copied().collect();
+            let factor = cholesky_factor(&block, n).map_err(|_| StatsError::Undefined {
                 procedure: self.procedure,
                 why: format!("the readings at visit {} follow from those before without variation", visit + 1),
             })?;
             let degrees = self.counts[visit] + visit + 1 - width - visits;
-            let sd = factor[before * size + before] / draws::chi_squared(stream, degrees).sqrt();
+            let sd = factor[before * n + before] / draws::chi_squared(stream, degrees).sqrt();
             let mut drawn: Vec<f64> =
-                (0..before).map(|at| factor[before * size + at] + sd * draws::normal(stream)).collect();
+                (0..before).map(|at| factor[before * n + at] + sd * draws::normal(stream)).collect();
             for row in (0..before).rev() {
-                let known: f64 = (row + 1..before).map(|k| factor[k * size + row] * drawn[k]).sum();
-                drawn[row] = (drawn[row] - known) / factor[row * size + row];
+                let known: f64 = (row + 1..before).map(|k| factor[k * n + row] * drawn[k]).sum();
+                drawn[row] = (drawn[row] - known) / factor[row * n + row];
             }
             let (own, on_before) = drawn.split_at(width);
             let total = |at: usize| own[at] + on_before.iter().zip(&coefficients).map(|(w, b)| w * b[at]).sum::<f64>();
@@ -225,23 +227,4 @@ fn add(products: &mut [Vec<f64>], row: &[f64], width: usize) {
             }
         }
     }
-}
-
-/// Cholesky's lower triangle of the first `n` rows and columns; `None` unless they are positive definite.
-fn factor(matrix: &[f64], size: usize, n: usize) -> Option<Vec<f64>> {
-    let mut factor = matrix.to_vec();
-    for row in 0..n {
-        for column in 0..=row {
-            let product: f64 = (0..column).map(|k| factor[row * size + k] * factor[column * size + k]).sum();
-            let rest = factor[row * size + column] - product;
-            factor[row * size + column] = if column < row {
-                rest / factor[column * size + column]
-            } else if rest > 1e-13 * matrix[row * size + row] {
-                rest.sqrt()
-            } else {
-                return None;
-            };
-        }
-    }
-    Some(factor)
 }

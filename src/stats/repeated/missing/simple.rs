@@ -119,6 +119,10 @@ pub fn simple_analysis(
     };
     result.procedure = method.id();
     result.title = method.title();
+    result.hypothesis.quantity = comparison.quantity(data);
+    if let Some(estimate) = result.estimates.first_mut() {
+        estimate.quantity = comparison.quantity(data);
+    }
     result.analysed = comparison.analysed(data, method == SimpleMethod::CompleteCase);
     let has_baseline = |person: &usize| data.baseline_reading(*person).is_some();
     let missing = comparison.people(data).filter(has_baseline).filter(|&person| data.is_missing(person, at)).count();

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Strategy {
-    /// Missing at random (MAR): they went on as those of their own arm with the same readings so far.
+    /// Missing at random (MAR): they went on as others treated alike with the same readings so far.
     #[default]
     MissingAtRandom,
     /// Jump to reference (J2R): from then on their mean is that of the control arm; what they lay above or below their own arm's mean
@@ -64,7 +64,7 @@ impl Strategy {
     pub fn assumption(self) -> &'static str {
         match self {
             Strategy::MissingAtRandom => {
-                "Missing at random: people who left are assumed to have gone on like those of their own arm with the same baseline and the \
+                "Missing at random: people who left are assumed to have gone on like others treated alike with the same baseline and the \
                  same readings so far."
             }
             Strategy::JumpToReference => {

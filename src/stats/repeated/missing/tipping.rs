@@ -88,8 +88,8 @@ impl TippingMap {
     /// the claim of (c0 - null + c1 delta)² = z² V(delta), z the normal quantile of the test.
     ///
     /// # Arguments
-    /// Deltas of the rows and columns; where absent, a grid up to twice the tipping point, or to twice the jackknife's standard error for
-    /// each share of people who left where there is none. A margin is `options.test.null_value` with a one-sided alternative.
+    /// Deltas of the rows and columns; where absent, a grid up to twice the tipping point; where there is none, or the result does not
+    /// stand at all, up to the delta that moves the estimate by two standard errors. A margin is `options.test.null_value` with a one-sided alternative.
     ///
     /// # Errors
     /// Those of `conditional_mean_imputation`.
@@ -104,7 +104,7 @@ impl TippingMap {
         let found = ConditionalMean::of(TITLE, &courses, options)?;
         let claim = Claim::of(&found, options)?;
         let tipping = claim.tipping(&found);
-        let (deltas_treated, deltas_control) = deltas.unwrap_or_else(|| claim.grid(&found, tipping, &courses));
+        let (deltas_treated, deltas_control) = deltas.unwrap_or_else(|| claim.grid(&found, tipping));
         let deltas_control = if courses.has_control { deltas_control } else { vec![0.0] };
         let mut cells = Vec::with_capacity(deltas_treated.len() * deltas_control.len());
         for &treated in &deltas_treated {
@@ -202,10 +202,10 @@ impl Claim {
     }
 
     /// From no delta to twice the tipping point in the treated arm; in the control arm as far to both sides.
-    fn grid(&self, found: &ConditionalMean, tipping: Option<f64>, courses: &Courses) -> (Vec<f64>, Vec<f64>) {
-        let absent = courses.absent().len().max(1) as f64;
-        let spread = found.at(Deltas::NONE).standard_error * courses.people.len() as f64 / absent;
-        let reach = tipping.map(f64::abs).filter(|&tipping| tipping > 0.0).unwrap_or(spread) * 2.0;
+    fn grid(&self, found: &ConditionalMean, tipping: Option<f64>) -> (Vec<f64>, Vec<f64>) {
+        let (error, slope) = (found.at(Deltas::NONE).standard_error, found.slope_treated().abs());
+        let one_error = if slope > 0.0 { error / slope } else { error };
+        let reach = 2.0 * tipping.map(f64::abs).filter(|&tipping| tipping > 0.0).unwrap_or(one_error);
         let share = |step: usize| step as f64 / (STEPS - 1) as f64;
         let treated = (0..STEPS).map(|step| -self.side * reach * share(step)).collect();
         let control = (0..STEPS).map(|step| reach * (2.0 * share(step) - 1.0)).collect();
