@@ -5,7 +5,7 @@ use girth::data::{
 };
 use girth::result::{Alternative, Level, LongitudinalModel, TestResult, VisitTest};
 use girth::stats::paired::MEAN_CHANGE;
-use girth::stats::repeated::mmrm::{Adjustment, MmrmModel, MmrmOptions, StandardErrors};
+use girth::stats::repeated::mmrm::{Adjustment, MmrmModel, MmrmOptions, StandardErrors, Structure};
 use girth::stats::{TestOptions, registry};
 use proptest::prelude::*;
 
@@ -191,9 +191,14 @@ proptest! {
 
     /// The effects, their covariances and their joint test belong together, in one group and with arms.
     #[test]
-    fn effects_agree_with_the_answer(one in one_group(), two in two_arms(), weights in prop::array::uniform3(-3..4_i32), kr in any::<bool>()) {
-        let adjustment = if kr { Adjustment::KenwardRogerLinear } else { Adjustment::Satterthwaite };
-        let options = MmrmOptions { adjustment, ..MmrmOptions::default() };
+    fn effects_agree_with_the_answer(one in one_group(), two in two_arms(), weights in prop::array::uniform3(-3..4_i32), how in 0..4_usize) {
+        let usual = MmrmOptions::default();
+        let options = match how {
+            0 => usual,
+            1 => MmrmOptions { adjustment: Adjustment::KenwardRogerLinear, ..usual },
+            2 => MmrmOptions { adjustment: Adjustment::BetweenWithin, ..usual },
+            _ => MmrmOptions { errors: StandardErrors::Cr2, ..usual },
+        };
         for (people, arms) in [(one, &[][..]), (two, &["sham", "active"][..])] {
             let model = fit(&data(&people, arms, 0), &options);
             let answer = model.answer().unwrap();
@@ -219,9 +224,13 @@ proptest! {
             let f = |rows: &[Vec<f64>]| model.effect_joint(rows, MEAN_CHANGE).unwrap();
             let t = test(&unit(1)).statistic.unwrap().value;
             let single = f(&[unit(1)]);
-            prop_assert!((single.statistic.unwrap().value - t * t).abs() < 1e-7 * (1.0 + t * t));
+            prop_assert!((single.statistic.as_ref().unwrap().value - t * t).abs() < 1e-7 * (1.0 + t * t));
+            let df = number(&test(&unit(1)), "degrees_of_freedom");
+            prop_assert!((number(&single, "denominator_df") - df).abs() < 1e-6 * df);
             let redundant: Vec<f64> = vec![1.0, -2.0, 0.0];
             let (both, three) = (f(&[unit(0), unit(1)]), f(&[unit(0), redundant, unit(1)]));
+            let value = |test: &TestResult| test.statistic.as_ref().unwrap().value;
+            prop_assert!((value(&both) - value(&three)).abs() < 1e-6 * (1.0 + value(&both)));
             for id in ["numerator_df", "denominator_df"] {
                 prop_assert!((number(&both, id) - number(&three, id)).abs() < 1e-5 * number(&both, id));
             }
@@ -328,6 +337,28 @@ fn columns_that_repeat_others_are_named_one_by_one() {
     let aliased: Vec<&str> =
         notes.iter().filter(|note| note.id == "aliased").map(|note| note.text.split(' ').nth(5).unwrap()).collect();
     assert_eq!(aliased, ["months", "constant"]);
+}
+
+#[test]
+fn covariances_by_arm_and_by_fallback() {
+    let people: Vec<(usize, Ticks)> = seven().into_iter().chain(seven().into_iter().rev()).collect();
+    let data = data(&people, &["sham", "active"], 0);
+    let options = MmrmOptions { by_arm: true, structure: Structure::CompoundSymmetry, ..MmrmOptions::default() };
+    let covariance = fit(&data, &options).answer().unwrap().covariance;
+    let arms: Vec<Option<&str>> = covariance.iter().map(|each| each.arm.as_deref()).collect();
+    assert_eq!(arms, [Some("sham"), Some("active")]);
+    // Three people do not determine an unstructured covariance of three visits.
+    let few: Vec<(usize, Ticks)> = seven()[..3].iter().map(|(_, ticks)| (0, ticks.clone())).collect();
+    let few = self::data(&few, &[], 0);
+    match MmrmModel::fit(&few, &MmrmOptions::default()) {
+        Ok(model) => {
+            let answer = model.answer().unwrap();
+            let refused = answer.attempts.iter().filter(|attempt| attempt.refused.is_some()).count();
+            assert_eq!(answer.model.notes.iter().filter(|note| note.id == "fallback").count(), refused);
+            assert!(refused > 0);
+        }
+        Err(error) => assert!(error.to_string().contains("unstructured"), "{error}"),
+    }
 }
 
 #[test]

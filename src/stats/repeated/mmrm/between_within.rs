@@ -13,7 +13,7 @@ const WITHIN: f64 = 1e-6;
 /// Let X₋ be the columns less each person's mean of them. What X₋ cannot tell apart differs between people only. A contrast that X₋ alone
 /// determines lies within people and has readings - people - rank X₋ degrees of freedom; any other has people - (rank X - rank X₋), or the
 /// former number if that is less. With treatment contrasts these are the columns that vary within people, and the others; of a contrast of
-/// both sorts R's `mmrm` takes the lesser number too. A change from the baseline, as a reading, lies within people: of complete pairs, n - 1.
+/// both sorts R's `mmrm` takes the lesser number too (but counts the intercept, and so a mean at the first visit, as within). A change from the baseline, as a reading, lies within people: of complete pairs, n - 1.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct BetweenWithin {
     /// Lengths of the columns.

@@ -80,12 +80,12 @@ impl Design {
             counts[group[person] * moments.len() + moment] += 1;
         }
         let mut layout = Layout { names: Vec::new(), cells: vec![None; counts.len()], in_mean: Vec::new() };
-        for moment in 0..moments.len() {
-            for arm in 0..arms.len() {
-                let at = arm * moments.len() + moment;
+        for (place, &moment) in moments.iter().enumerate() {
+            for (row, &arm) in arms.iter().enumerate() {
+                let at = row * moments.len() + place;
                 if counts[at] > 0 {
                     layout.cells[at] = Some((layout.names.len(), counts[at]));
-                    layout.push(cell_name(data, arms[arm], moments[moment]), 0.0);
+                    layout.push(cell_name(data, arm, moment), 0.0);
                 }
             }
         }

@@ -32,14 +32,19 @@ impl Rows {
         for (at, &person) in people.iter().enumerate() {
             let before = rows.person.len();
             for (moment, &of) in moments.iter().enumerate() {
-                let reading = match of {
-                    Moment::Baseline => data.baseline_reading(person),
-                    Moment::Visit(visit) => data.reading(person, visit),
-                };
-                let Some(reading) = reading else { continue };
                 match of {
-                    Moment::Visit(visit) if response == Response::Change => rows.y.extend(data.change(person, visit)),
-                    _ => readings.push(reading),
+                    Moment::Visit(visit) if response == Response::Change => {
+                        let Some(change) = data.change(person, visit) else { continue };
+                        rows.y.push(change);
+                    }
+                    _ => {
+                        let reading = match of {
+                            Moment::Baseline => data.baseline_reading(person),
+                            Moment::Visit(visit) => data.reading(person, visit),
+                        };
+                        let Some(reading) = reading else { continue };
+                        readings.push(reading);
+                    }
                 }
                 rows.person.push(at);
                 rows.moment.push(moment);

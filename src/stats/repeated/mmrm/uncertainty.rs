@@ -4,12 +4,14 @@ use super::between_within::BetweenWithin;
 use super::f_degrees;
 use super::sandwich::Sandwich;
 use super::{Adjustment, MmrmFit, MmrmOptions, Observations, StandardErrors};
-use crate::num::symmetric_eigen;
+use crate::num::{HouseholderQr, symmetric_eigen};
 use crate::stats::StatsError;
 use crate::stats::mixed::{Combination, WaldF};
 
-/// An eigenvalue below this share of the largest belongs to a combination that the others imply.
-const IMPLIED: f64 = 1e-10;
+/// A row of which less than this share is left beside those before it is implied by them.
+const IMPLIED: f64 = 1e-8;
+/// An eigenvalue below this share of the largest is zero.
+const SINGULAR: f64 = 1e-12;
 
 /// What standard errors and degrees of freedom rest on.
 #[derive(Clone, Debug)]
@@ -65,7 +67,7 @@ impl Uncertainty {
     /// Several combinations at once; `None` when the data do not determine them, or leave no degrees of freedom.
     pub fn joint(&self, fit: &MmrmFit, rows: &[Vec<f64>]) -> Result<Option<WaldF>, StatsError> {
         match (&self.sandwich, &self.between_within) {
-            (Some(_), _) => self.joint_of_sandwich(fit, rows),
+            (Some(sandwich), _) => self.joint_of_sandwich(fit, sandwich, rows),
             (None, Some(between_within)) => {
                 let found = fit.combinations(rows, self.of_model())?;
                 Ok(found.and_then(|found| Some(WaldF { denominator: between_within.degrees(rows)?, ..found })))
@@ -89,33 +91,35 @@ impl Uncertainty {
         Ok(Some(sign * (both - first - second) / 2.0))
     }
 
-    /// Fai and Cornelius's F: the mean of squared t of the principal combinations, whose degrees of freedom give the denominator.
-    fn joint_of_sandwich(&self, fit: &MmrmFit, rows: &[Vec<f64>]) -> Result<Option<WaldF>, StatsError> {
+    /// Fai and Cornelius's F: the mean of squared t of the principal combinations of an orthonormal basis of the rows, so that rows which
+    /// others imply say nothing; their degrees of freedom give the denominator. `None` too where fewer people than rows leave residuals.
+    fn joint_of_sandwich(
+        &self,
+        fit: &MmrmFit,
+        sandwich: &Sandwich,
+        rows: &[Vec<f64>],
+    ) -> Result<Option<WaldF>, StatsError> {
         let numerical = |cause| StatsError::numerical(self.procedure, cause);
-        let Some(sandwich) = &self.sandwich else { return Ok(None) };
-        let between: Vec<f64> = rows
-            .iter()
-            .flat_map(|one| rows.iter().map(move |other| (one, other)))
-            .map(|(a, b)| sandwich.covariance(a, b))
-            .collect();
-        let (values, vectors) = symmetric_eigen(&between, rows.len()).map_err(numerical)?;
+        let width = fit.names().len();
+        let space = HouseholderQr::of(width, rows, IMPLIED).map_err(numerical)?;
+        let basis = space.basis();
+        let pairs = basis.iter().flat_map(|one| basis.iter().map(move |other| (one, other)));
+        let between: Vec<f64> = pairs.map(|(one, other)| sandwich.covariance(one, other)).collect();
+        let (values, vectors) = symmetric_eigen(&between, basis.len()).map_err(numerical)?;
         let largest = values.iter().fold(0.0_f64, |most, value| most.max(*value));
         let (mut sum, mut degrees) = (0.0, Vec::new());
-        for (value, vector) in values.iter().zip(&vectors).filter(|(value, _)| **value > IMPLIED * largest) {
-            let c: Vec<f64> = (0..rows[0].len())
-                .map(|at| vector.iter().zip(rows).map(|(share, row)| share * row[at]).sum())
-                .collect();
-            let Some(Combination { estimate, degrees: Some(df), .. }) = self.combination(fit, &c)? else {
-                return Ok(None);
-            };
+        for (value, vector) in values.iter().zip(&vectors) {
+            let c: Vec<f64> =
+                (0..width).map(|at| vector.iter().zip(basis).map(|(share, row)| share * row[at]).sum()).collect();
+            let found = self.combination(fit, &c)?.filter(|_| *value > SINGULAR * largest);
+            let Some(Combination { estimate, degrees: Some(df), .. }) = found else { return Ok(None) };
             sum += estimate * estimate / value;
             degrees.push(df);
         }
-        let numerator = degrees.len() as f64;
         if degrees.is_empty() {
             return Ok(None);
         }
-        let denominator = f_degrees::denominator(&degrees);
+        let (numerator, denominator) = (degrees.len() as f64, f_degrees::denominator(&degrees));
         Ok(Some(WaldF { statistic: sum / numerator, numerator, denominator }))
     }
 
