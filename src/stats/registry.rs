@@ -99,8 +99,7 @@ pub const COMPARISON_EFFECTS: &[&dyn ComparisonEffect] =
 pub const ARMS: &[&dyn ArmsProcedure] = &[&AncovaArms, &AnovaChange, &Dunnett, &Tukey];
 
 /// Tests and models of several visits of the same people.
-pub const REPEATED: &[&dyn RepeatedProcedure] = &[&RandomSlope];
-pub const REPEATED: &[&dyn RepeatedProcedure] = &[&Mmrm];
+pub const REPEATED: &[&dyn RepeatedProcedure] = &[&Mmrm, &RandomSlope];
 
 /// A paired procedure by its stable name.
 pub fn paired(id: &str) -> Option<&'static dyn PairedProcedure> {
