@@ -4,7 +4,8 @@ use girth::data::{Course, Decimal, Longitudinal, Outcome, OutcomeKind, Participa
 use girth::dist::StudentT;
 use girth::result::{Alternative, Analysed, ModelResult, TestResult};
 use girth::stats::mixed::{Combination, DegreesOfFreedom, FixedEffects, MixedFit, RandomStructure, SlopesFit};
-use girth::stats::repeated::{DoseEffects, Retention, VisitEffects, retained_share_bootstrap};
+use girth::stats::repeated::mmrm::{MmrmModel, MmrmOptions};
+use girth::stats::repeated::{DoseEffects, Retention, VisitEffects, retained_share_bootstrap, sessions_of_visits};
 use girth::stats::{BootstrapMethod, StatsError, TestOptions, registry};
 use proptest::prelude::*;
 
@@ -228,6 +229,31 @@ proptest! {
         let error = |result: Result<TestResult, StatsError>| result.unwrap().estimates[0].standard_error.unwrap();
         prop_assert!(error(dose.slope(&options)) <= error(dose.ordered_contrast(&options)) * (1.0 + 1e-9));
         prop_assert!(dose.gain(3, 9, &options).is_err());
+    }
+
+    /// Effects of the mixed model for repeated measures: with every visit of everybody, a difference between two visits is the paired t of
+    /// their readings, and a share the ratio of the mean changes.
+    #[test]
+    fn complete_courses_give_paired_answers(people in people(false)) {
+        let data = courses(&people, false, 900, 1);
+        let Ok(model) = MmrmModel::fit(&data, &MmrmOptions { fallback: false, ..MmrmOptions::default() }) else {
+            return Ok(());
+        };
+        let options = TestOptions::default();
+        let paired_t = registry::paired("paired-t").unwrap();
+        let paired = paired_t.run(&data.pairs(None, Some(0), 2).unwrap(), &options).unwrap();
+        let sessions = sessions_of_visits(&data).unwrap();
+        let gain = DoseEffects::new(&model, &sessions).gain(1, 3, &options).unwrap();
+        let retention = Retention::try_new(&model, 0, 2).unwrap();
+        let change = retention.change(&options).unwrap();
+        for (at, wanted) in numbers(&paired).into_iter().enumerate() {
+            close(numbers(&gain)[at], wanted, 1e-6);
+            close(numbers(&change)[at], wanted, 1e-6);
+        }
+        if let Ok(share) = retention.share(Alternative::TwoSided, &options) {
+            let sum = |visit| (0..data.people()).filter_map(|person| data.change(person, visit)).sum::<f64>();
+            close(share.estimates[0].value, sum(2) / sum(0), 1e-8);
+        }
     }
 
     /// The margin is outside the 1 - 2 alpha interval exactly when the one-sided test rejects.

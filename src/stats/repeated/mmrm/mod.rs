@@ -30,6 +30,7 @@ mod start;
 mod terms;
 mod triangle;
 mod uncertainty;
+mod visit_effects;
 mod words;
 
 pub use choices::{Adjustment, Baseline, Likelihood, MmrmOptions, StandardErrors, Structure};
