@@ -12,6 +12,10 @@ use crate::stats::StatsError;
 /// testable when an ingredient is missing. A claim about a cause is judged by the difference from the control where there is one, and
 /// is at most observed, not attributable, where the design cannot carry it.
 ///
+/// A claim that states several things is supported when each of them is and refuted when one of them is (intersection-union); with three,
+/// each refutes by an interval so wide that all together refute a true claim no more often than alpha. That no more than a margin is lost
+/// is supported by the 1 - 2 alpha interval: a test of non-inferiority at alpha.
+///
 /// # Errors
 /// [`StatsError::Numerical`] when an interval or a sample size cannot be computed.
 pub fn judge(claim: &Claim, records: &dyn Records) -> Result<Judgement, StatsError> {
