@@ -101,7 +101,6 @@ pub const ARMS: &[&dyn ArmsProcedure] = &[&AncovaArms, &AnovaChange, &Dunnett, &
 
 /// Tests and models of several visits of the same people.
 pub const REPEATED: &[&dyn RepeatedProcedure] = &[&Mmrm, &RmAnova, &Friedman, &Page, &Gee, &RandomSlope];
-pub const REPEATED: &[&dyn RepeatedProcedure] = &[&Mmrm, &RandomSlope];
 
 /// A paired procedure by its stable name.
 pub fn paired(id: &str) -> Option<&'static dyn PairedProcedure> {

@@ -2,13 +2,13 @@
 
 use super::basis::Basis;
 use super::covariance::{Cells, Covariance, Place};
-use super::likelihood::{Curvature, Evaluation, Statistics};
+use super::likelihood::{Curvature, Evaluation, Slopes, Statistics};
 use super::patterns::patterns;
 use super::people::People;
-use super::search::{Slope, climb};
+use super::search::{CONVERGED, Slope, climb};
 use super::start::moments;
 use super::{Likelihood, Observations, Structure};
-use crate::num::{NumError, inverse_and_log_determinant};
+use crate::num::{NumError, bilinear, inverse_and_log_determinant};
 use crate::result::FitAttempt;
 use crate::stats::StatsError;
 use std::sync::OnceLock;
@@ -42,8 +42,8 @@ pub struct MmrmFit {
     pub(super) places: Vec<Place>,
     /// Whether second derivatives in natural parameters count for nothing.
     pub(super) linear: bool,
-    /// For each natural parameter, X'V^-1 D V^-1 X on the basis.
-    pub(super) slopes: Vec<Vec<f64>>,
+    /// For each natural parameter, how the information on the coefficients moves.
+    pub(super) slopes: Slopes,
     /// The covariance of the estimated natural parameters: the inverse of the observed information.
     pub(super) uncertainty: Vec<f64>,
     /// Kenward and Roger's covariance of the coefficients, linear and full, once asked for.
@@ -143,15 +143,14 @@ impl Prepared {
         let slope = |parameters: &[f64]| {
             let places = places(parameters);
             let evaluation = evaluate(&places)?;
-            let curvature = statistics.curvature(&evaluation).ok()?;
-            Some(Slope {
-                value: evaluation.log_likelihood,
-                gradient: gradient(&evaluation, &places),
-                observed: observed(&curvature, &evaluation, &places),
-                expected: along(&curvature.expected, &places),
-            })
+            let gradient = gradient(&evaluation, &places);
+            Some(Slope { value: evaluation.log_likelihood, gradient, at: (places, evaluation) })
         };
-        let summit = climb(start, value, slope);
+        let bend = |(places, evaluation): &(Vec<Place>, Evaluation), full: bool| {
+            let curvature = statistics.curvature(evaluation, full).ok()?;
+            Some([observed(&curvature, evaluation, places), along(&curvature.expected, places)])
+        };
+        let summit = climb(start, value, slope, bend);
         let mut attempt = FitAttempt {
             structure: structure.id(),
             converged: false,
@@ -209,24 +208,27 @@ impl Prepared {
         }
         let failed = |cause: NumError| cause.to_string();
         let evaluation = self.statistics.evaluate(&matrices(&places)).map_err(failed)?;
-        let curvature = self.statistics.curvature(&evaluation).map_err(failed)?;
+        let curvature = self.statistics.curvature(&evaluation, true).map_err(failed)?;
         let information = observed(&curvature, &evaluation, &places);
         let (uncertainty, _) = inverse_and_log_determinant(&information, parameters.len())
             .map_err(|_| "the observed information on the covariance is not positive definite".to_owned())?;
-        let groups = places.iter().enumerate().flat_map(|(group, place)| place.first.iter().map(move |it| (group, it)));
-        let width = self.statistics.basis.rank().pow(2);
+        let slope = gradient(&evaluation, &places);
+        let decrement = bilinear(&slope, &uncertainty, &slope);
+        if decrement > CONVERGED {
+            return Err(format!(
+                "the likelihood still has a slope of {:.1e} where the search stopped",
+                decrement.sqrt()
+            ));
+        }
+        let of_cells = curvature.slopes.ok_or("no slopes of the information on the coefficients")?;
         let cells = self.statistics.cells.count();
-        let slopes = groups
-            .map(|(group, first)| {
-                let mut sum = vec![0.0; width];
-                for (slope, factor) in
-                    curvature.slopes[group * cells..].iter().zip(first).filter(|(_, factor)| **factor != 0.0)
-                {
-                    sum.iter_mut().zip(slope).for_each(|(sum, cell)| *sum += factor * cell);
-                }
-                sum
-            })
-            .collect();
+        let of_parameter = |(group, first): (usize, &Vec<f64>)| {
+            let mut sum = vec![0.0; of_cells.root.len()];
+            let terms = of_cells.reduced[group * cells..].iter().zip(first).filter(|(_, factor)| **factor != 0.0);
+            terms.for_each(|(slope, factor)| sum.iter_mut().zip(slope).for_each(|(sum, cell)| *sum += factor * cell));
+            sum
+        };
+        let slopes = Slopes { reduced: firsts(&places).map(of_parameter).collect(), root: of_cells.root };
         let square = self.scale * self.scale;
         let unscaled =
             |place: &Place| covariance.cells().square(&place.matrix).iter().map(|cell| square * cell).collect();
@@ -321,7 +323,7 @@ impl MmrmFit {
     /// Parameters of the likelihood that was maximised.
     fn parameters(&self) -> usize {
         let coefficients = if self.likelihood == Likelihood::Ml { self.rank() } else { 0 };
-        self.slopes.len() + coefficients
+        self.slopes.reduced.len() + coefficients
     }
 
     /// Readings that entered.

@@ -81,9 +81,13 @@ impl MmrmFit {
 
     /// The derivatives of z'Phi z in the natural parameters.
     fn slopes_of(&self, z: &[f64]) -> Vec<f64> {
-        let rank = z.len();
-        let solved = product(&self.evaluation.covariance, z, rank, rank, 1);
-        self.slopes.iter().map(|slope| bilinear(&solved, slope, &solved)).collect()
+        let reduced = self.reduced(z);
+        self.slopes.reduced.iter().map(|slope| bilinear(&reduced, slope, &reduced)).collect()
+    }
+
+    /// L'z, with Phi = L L'.
+    fn reduced(&self, z: &[f64]) -> Vec<f64> {
+        product(z, &self.slopes.root, 1, z.len(), z.len())
     }
 
     fn satterthwaite(&self, z: &[f64], variance: f64) -> f64 {
@@ -134,15 +138,16 @@ impl MmrmFit {
 
     /// Kenward and Roger's scale and degrees.
     fn kenward_roger(&self, z: &[Vec<f64>], adjustment: Adjustment) -> Result<WaldF, NumError> {
-        let (q, rank) = (z.len(), z[0].len());
+        let q = z.len();
         let covariance = &self.evaluation.covariance;
         let between: Vec<f64> =
             z.iter().flat_map(|one| z.iter().map(move |other| bilinear(one, covariance, other))).collect();
         let (inverse, _) = inverse_and_log_determinant(&between, q)?;
         // tr Theta Phi A Phi = tr (L Phi L')^-1 (L Phi A Phi L'), Theta = L'(L Phi L')^-1 L.
-        let solved: Vec<Vec<f64>> = z.iter().map(|z| product(covariance, z, rank, rank, 1)).collect();
+        let solved: Vec<Vec<f64>> = z.iter().map(|z| self.reduced(z)).collect();
         let moved: Vec<Vec<f64>> = self
             .slopes
+            .reduced
             .iter()
             .map(|slope| {
                 let inner: Vec<f64> =

@@ -9,19 +9,25 @@ impl MmrmFit {
     /// with the observed information on natural parameters, and R_ij, of second derivatives, only if `full`.
     pub(super) fn kenward_roger_covariance(&self, full: bool) -> Vec<f64> {
         let rank = self.rank();
-        let covariance = &self.evaluation.covariance;
-        let mut sum = self.statistics.sum(|at, pattern| Some(self.kernel(at, pattern, full)));
-        for (i, slope) in self.slopes.iter().enumerate() {
-            let row = &self.uncertainty[i * self.slopes.len()..(i + 1) * self.slopes.len()];
+        let root = &self.slopes.root;
+        let basis = &self.statistics.basis.span;
+        let span = product(basis, root, basis.len() / rank, rank, rank);
+        let kernels = self.statistics.sum(|at, pattern| Some(self.kernel(at, pattern, full)));
+        // In the coordinates in which Phi is the identity.
+        let mut sum = self.statistics.around(&kernels, &span);
+        for (slope, row) in self.slopes.reduced.iter().zip(self.uncertainty.chunks_exact(self.slopes.reduced.len())) {
             let mut mixed = vec![0.0; rank * rank];
-            for (weight, slope) in row.iter().zip(&self.slopes) {
+            for (weight, slope) in row.iter().zip(&self.slopes.reduced) {
                 mixed.iter_mut().zip(slope).for_each(|(mixed, cell)| *mixed += weight * cell);
             }
-            let both = product(&product(slope, covariance, rank, rank, rank), &mixed, rank, rank, rank);
+            let both = product(slope, &mixed, rank, rank, rank);
             sum.iter_mut().zip(both).for_each(|(sum, both)| *sum -= both);
         }
-        let around = product(&product(covariance, &sum, rank, rank, rank), covariance, rank, rank, rank);
-        covariance.iter().zip(around).map(|(cell, around)| cell + 2.0 * around).collect()
+        let half = product(root, &sum, rank, rank, rank);
+        let around = half.chunks_exact(rank).flat_map(|left| {
+            root.chunks_exact(rank).map(move |right| left.iter().zip(right).map(|(x, y)| x * y).sum::<f64>())
+        });
+        self.evaluation.covariance.iter().zip(around).map(|(cell, around)| cell + 2.0 * around).collect()
     }
 
     /// For a pattern, V^-1 {sum of W_ij (D_i V^-1 D_j - D_ij / 4)} V^-1.
@@ -32,7 +38,7 @@ impl MmrmFit {
         let place = &self.places[pattern.group];
         let count = place.first.len();
         let from = pattern.group * count;
-        let weight = |i: usize, j: usize| self.uncertainty[(from + i) * self.slopes.len() + from + j];
+        let weight = |i: usize, j: usize| self.uncertainty[(from + i) * self.slopes.reduced.len() + from + j];
         let part = |all: &[f64]| -> Vec<f64> {
             let places = pattern.visits.iter().flat_map(|&row| pattern.visits.iter().map(move |&column| (row, column)));
             places.map(|(row, column)| all[cells.at(row, column)]).collect()

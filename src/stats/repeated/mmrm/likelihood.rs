@@ -46,8 +46,17 @@ pub(super) struct Curvature {
     pub observed: Vec<f64>,
     /// Its expectation.
     pub expected: Vec<f64>,
-    /// For each cell, X'W D W X on the orthonormal basis, D the derivative of V in the cell.
-    pub slopes: Vec<Vec<f64>>,
+    /// What the coefficients add; only in full.
+    pub slopes: Option<Slopes>,
+}
+
+/// How the information on the coefficients moves with the covariance.
+#[derive(Clone, Debug)]
+pub(super) struct Slopes {
+    /// L of Phi = L L', row by row.
+    pub root: Vec<f64>,
+    /// For each cell, L'X'W D W X L on the orthonormal basis, D the derivative of V in the cell.
+    pub reduced: Vec<Vec<f64>>,
 }
 
 impl Statistics {
@@ -92,15 +101,14 @@ impl Statistics {
             inverses.push(inverse);
         }
         let span = &self.basis.span;
-        let information = self.project(&information);
+        let information = self.around(&information, span);
         let right = product(&right, span, 1, side, rank);
         let (covariance, log_determinant) = inverse_and_log_determinant(&information, rank)?;
         let coefficients = product(&covariance, &right, rank, rank, 1);
         quadratic -= right.iter().zip(&coefficients).map(|(right, b)| right * b).sum::<f64>();
         let constant = self.degrees * (2.0 * std::f64::consts::PI).ln();
-        let restricted = if self.likelihood == Likelihood::Reml { log_determinant } else { 0.0 };
         let mut evaluation = Evaluation {
-            log_likelihood: -0.5 * (constant + log_determinants + restricted + quadratic),
+            log_likelihood: -0.5 * (constant + log_determinants + self.restricted() * log_determinant + quadratic),
             coefficients,
             covariance,
             gradient: vec![0.0; self.count()],
@@ -150,9 +158,8 @@ impl Statistics {
             let moved = [around(&rests), around(&fits)];
             for (one, other) in pairs(m) {
                 let at = one * m + other;
-                let fit = if self.likelihood == Likelihood::Reml { moved[1][at] } else { 0.0 };
                 evaluation.gradient[self.cell(pattern, one, other)] -=
-                    0.5 * (pattern.people * inverse[at] - moved[0][at] - fit);
+                    0.5 * (pattern.people * inverse[at] - moved[0][at] - self.restricted() * moved[1][at]);
             }
             evaluation.moved.push(moved);
         }
@@ -160,46 +167,44 @@ impl Statistics {
 
     /// 2 x observed = sum of tr D W D' (2 W R W + 2 W F W - people W) - 2 c'Phi c - tr Phi A Phi A', with A = X'W D W X and
     /// c = X'W D W r; 2 x expected = sum of tr D W D' (people W - 2 W F W) + tr Phi A Phi A'. With the full likelihood F and the traces of A
-    /// are left out.
-    pub fn curvature(&self, evaluation: &Evaluation) -> Result<Curvature, NumError> {
-        let (rank, count) = (self.basis.rank(), self.count());
-        let slopes: Vec<Vec<f64>> = self.slopes(evaluation);
-        let restricted = if self.likelihood == Likelihood::Reml { 1.0 } else { 0.0 };
+    /// are left out. The terms of A and c do not grow with the number of people: they are the costly ones, and left out unless in `full`.
+    ///
+    /// # Errors
+    /// [`NumError`] where Phi is not positive definite in rounding.
+    pub fn curvature(&self, evaluation: &Evaluation, full: bool) -> Result<Curvature, NumError> {
+        let count = self.count();
+        let restricted = self.restricted();
         let (mut observed, mut expected) = (vec![0.0; count * count], vec![0.0; count * count]);
-        let mut residual = vec![vec![0.0; self.side()]; count];
-        let b = product(&self.basis.span, &evaluation.coefficients, self.side(), rank, 1);
-        for ((pattern, inverse), [rests, fits]) in self.patterns.iter().zip(&evaluation.inverses).zip(&evaluation.moved)
-        {
-            let m = pattern.visits.len();
-            let cells = |of_observed: bool| -> Vec<f64> {
-                let of = |at: usize| match of_observed {
-                    true => 2.0 * rests[at] + restricted * 2.0 * fits[at] - pattern.people * inverse[at],
-                    false => pattern.people * inverse[at] - restricted * 2.0 * fits[at],
-                };
-                (0..m * m).map(of).collect()
-            };
-            self.add_traces(pattern, inverse, &cells(true), &mut observed);
-            self.add_traces(pattern, inverse, &cells(false), &mut expected);
-            self.add_residual(pattern, inverse, &b, &mut residual);
+        let moved = self.patterns.iter().zip(&evaluation.inverses).zip(&evaluation.moved);
+        for ((pattern, inverse), [rests, fits]) in moved {
+            let cells = rests.iter().zip(fits).zip(inverse);
+            let whole = cells.map(|((rest, fit), w)| 2.0 * rest + restricted * 2.0 * fit - pattern.people * w);
+            self.add_traces(pattern, inverse, &whole.collect::<Vec<f64>>(), &mut observed);
+            let mean = fits.iter().zip(inverse).map(|(fit, w)| pattern.people * w - restricted * 2.0 * fit);
+            self.add_traces(pattern, inverse, &mean.collect::<Vec<f64>>(), &mut expected);
         }
-        let root = triangle(&evaluation.covariance, rank)?;
-        let reduced: Vec<Vec<f64>> = slopes.iter().map(|slope| reduce(slope, &root, rank)).collect();
-        let crossed: Vec<Vec<f64>> = residual
-            .iter()
-            .map(|cells| product(&product(cells, &self.basis.span, 1, self.side(), rank), &root, 1, rank, rank))
-            .collect();
-        let dot = |one: &[f64], other: &[f64]| one.iter().zip(other).map(|(x, y)| x * y).sum::<f64>();
-        for one in 0..count {
-            for other in 0..=one {
-                let traces = restricted * 0.5 * dot(&reduced[one], &reduced[other]);
-                let at = one * count + other;
-                observed[at] -= dot(&crossed[one], &crossed[other]) + traces;
-                expected[at] += traces;
-                observed[other * count + one] = observed[at];
-                expected[other * count + one] = expected[at];
+        let slopes = if full { Some(self.slopes(evaluation)?) } else { None };
+        if let Some(slopes) = &slopes {
+            let crossed = self.crossed(evaluation, &slopes.root);
+            let dot = |one: &[f64], other: &[f64]| one.iter().zip(other).map(|(x, y)| x * y).sum::<f64>();
+            for one in 0..count {
+                for other in 0..=one {
+                    let traces = restricted * 0.5 * dot(&slopes.reduced[one], &slopes.reduced[other]);
+                    observed[one * count + other] -= dot(&crossed[one], &crossed[other]) + traces;
+                    expected[one * count + other] += traces;
+                }
             }
         }
+        for (one, other) in (0..count).flat_map(|one| (0..one).map(move |other| (one, other))) {
+            observed[other * count + one] = observed[one * count + other];
+            expected[other * count + one] = expected[one * count + other];
+        }
         Ok(Curvature { observed, expected, slopes })
+    }
+
+    /// 1 with the restricted likelihood, 0 with the full one.
+    fn restricted(&self) -> f64 {
+        if self.likelihood == Likelihood::Reml { 1.0 } else { 0.0 }
     }
 
     /// Adds 1/2 tr D W D' N, below the diagonal.
@@ -219,22 +224,32 @@ impl Statistics {
         }
     }
 
+    /// For each cell, L'c.
+    fn crossed(&self, evaluation: &Evaluation, root: &[f64]) -> Vec<Vec<f64>> {
+        let (rank, side) = (self.basis.rank(), self.side());
+        let b = product(&self.basis.span, &evaluation.coefficients, side, rank, 1);
+        let mut sums = vec![vec![0.0; side]; self.count()];
+        for (pattern, inverse) in self.patterns.iter().zip(&evaluation.inverses) {
+            self.add_crossed(pattern, inverse, &b, &mut sums);
+        }
+        let reduced = |sum: &Vec<f64>| product(&product(sum, &self.basis.span, 1, side, rank), root, 1, rank, rank);
+        sums.iter().map(reduced).collect()
+    }
+
     /// Adds c, in the coordinates of the visits.
-    fn add_residual(&self, pattern: &Pattern, w: &[f64], b: &[f64], into: &mut [Vec<f64>]) {
+    fn add_crossed(&self, pattern: &Pattern, w: &[f64], b: &[f64], into: &mut [Vec<f64>]) {
         let (m, length) = (pattern.visits.len(), pattern.side());
         for one in 0..m {
             let rows = self.block(pattern, one);
             for row in 0..rows.width {
                 // The cross-products of a coordinate with r at each visit, then with W r.
-                let crossed: Vec<f64> = (0..m)
-                    .map(|other| {
-                        let columns = self.block(pattern, other);
-                        let cells = &pattern.cross[(rows.from + row) * length + columns.from..][..columns.width + 1];
-                        let fitted = cells.iter().zip(&b[columns.start..][..columns.width]).map(|(x, b)| x * b);
-                        cells[columns.width] - fitted.sum::<f64>()
-                    })
-                    .collect();
-                let solved = product(w, &crossed, m, m, 1);
+                let with_rest = |other: usize| {
+                    let columns = self.block(pattern, other);
+                    let cells = &pattern.cross[(rows.from + row) * length + columns.from..][..columns.width + 1];
+                    let fitted = cells.iter().zip(&b[columns.start..][..columns.width]).map(|(x, b)| x * b);
+                    cells[columns.width] - fitted.sum::<f64>()
+                };
+                let solved = product(w, &(0..m).map(with_rest).collect::<Vec<f64>>(), m, m, 1);
                 for (a, c) in (0..m).flat_map(|a| (0..=a).map(move |c| (a, c))) {
                     let sum = w[one * m + a] * solved[c] + if a == c { 0.0 } else { w[one * m + c] * solved[a] };
                     into[self.cell(pattern, a, c)][rows.start + row] += sum;
@@ -243,28 +258,29 @@ impl Statistics {
         }
     }
 
-    /// For each cell, X'W D W X on the orthonormal basis.
-    fn slopes(&self, evaluation: &Evaluation) -> Vec<Vec<f64>> {
+    fn slopes(&self, evaluation: &Evaluation) -> Result<Slopes, NumError> {
+        let rank = self.basis.rank();
+        let root = triangle(&evaluation.covariance, rank)?;
+        let span = product(&self.basis.span, &root, self.side(), rank, rank);
         let each = (0..self.groups).flat_map(|group| self.cells.places().map(move |place| (group, place)));
-        each.map(|(group, (row, column))| {
-            self.sum(|at, pattern| {
+        let of = |(group, (row, column))| {
+            let kernel = |at: usize, pattern: &Pattern| -> Option<Vec<f64>> {
                 let find = |visit| pattern.visits.iter().position(|&other| other == visit);
                 let (a, b) = (find(row)?, find(column)?);
-                if pattern.group != group {
-                    return None;
-                }
                 let (w, m) = (&evaluation.inverses[at], pattern.visits.len());
                 let of = move |(c, d): (usize, usize)| {
                     let sum = w[c * m + a] * w[b * m + d];
                     if a == b { sum } else { sum + w[c * m + b] * w[a * m + d] }
                 };
-                Some(pairs(m).map(of).collect())
-            })
-        })
-        .collect()
+                (pattern.group == group).then(|| pairs(m).map(of).collect())
+            };
+            self.around(&self.sum(kernel), &span)
+        };
+        let reduced = each.map(of).collect();
+        Ok(Slopes { root, reduced })
     }
 
-    /// Sum of X'K X on the orthonormal basis, K given for each pattern that takes part.
+    /// Sum of X'K X in the coordinates of the visits, K given for each pattern that takes part.
     pub fn sum(&self, kernel: impl Fn(usize, &Pattern) -> Option<Vec<f64>>) -> Vec<f64> {
         let side = self.side();
         let mut sum = vec![0.0; side * side];
@@ -280,18 +296,22 @@ impl Statistics {
                 }
             }
         }
-        self.project(&sum)
+        sum
     }
 
-    /// From the coordinates of the visits to the orthonormal basis, on both sides.
-    fn project(&self, matrix: &[f64]) -> Vec<f64> {
+    /// B'M B of a symmetric M in the coordinates of the visits, B with as many columns as the basis.
+    pub fn around(&self, matrix: &[f64], b: &[f64]) -> Vec<f64> {
         let (rank, side) = (self.basis.rank(), self.side());
-        let half = product(matrix, &self.basis.span, side, side, rank);
+        let half = product(matrix, b, side, side, rank);
         let mut cells = vec![0.0; rank * rank];
-        for (left, right) in self.basis.span.chunks_exact(rank).zip(half.chunks_exact(rank)) {
-            for (into, left) in cells.chunks_exact_mut(rank).zip(left) {
+        for (left, right) in b.chunks_exact(rank).zip(half.chunks_exact(rank)) {
+            for (row, left) in left.iter().enumerate().filter(|(_, left)| **left != 0.0) {
+                let into = &mut cells[row * rank..row * rank + row + 1];
                 into.iter_mut().zip(right).for_each(|(into, right)| *into += left * right);
             }
+        }
+        for (row, column) in (0..rank).flat_map(|row| (0..row).map(move |column| (row, column))) {
+            cells[column * rank + row] = cells[row * rank + column];
         }
         cells
     }
@@ -339,16 +359,4 @@ fn triangle(matrix: &[f64], n: usize) -> Result<Vec<f64>, NumError> {
         }
     }
     Ok(factor)
-}
-
-/// L'M L.
-fn reduce(matrix: &[f64], root: &[f64], n: usize) -> Vec<f64> {
-    let half = product(matrix, root, n, n, n);
-    let mut cells = vec![0.0; n * n];
-    for (left, right) in root.chunks_exact(n).zip(half.chunks_exact(n)) {
-        for (into, left) in cells.chunks_exact_mut(n).zip(left) {
-            into.iter_mut().zip(right).for_each(|(into, right)| *into += left * right);
-        }
-    }
-    cells
 }

@@ -5,11 +5,10 @@ use super::lsmeans::weighted;
 use super::uncertainty::Uncertainty;
 use super::{MmrmFit, MmrmOptions, StandardErrors, fit_mmrm};
 use crate::data::{DataError, Longitudinal, Unit};
-use crate::result::{Alternative, Analysed, FitAttempt, Level, Quantity, TestResult};
+use crate::result::{Alternative, FitAttempt, Level, Quantity, TestResult};
 use crate::stats::StatsError;
 use crate::stats::linear::answer::Question;
 use crate::stats::mixed::Combination;
-use crate::stats::repeated::VisitEffects;
 
 /// Stable name of the procedure.
 pub(super) const ID: &str = "mmrm";
@@ -220,28 +219,6 @@ impl MmrmModel {
             return Err(undefined("every weight is zero".to_owned()));
         }
         Ok(weighted(&terms))
-    }
-}
-
-impl VisitEffects for MmrmModel {
-    fn visits(&self) -> usize {
-        self.visits.len()
-    }
-
-    fn estimate(&self, weights: &[f64]) -> Result<Combination, StatsError> {
-        self.effect_estimate(weights)
-    }
-
-    fn covariance(&self, one: &[f64], other: &[f64]) -> Result<f64, StatsError> {
-        self.effect_covariance(one, other)
-    }
-
-    fn unit(&self) -> Unit {
-        self.unit
-    }
-
-    fn analysed(&self) -> Analysed {
-        self.design.analysed.clone()
     }
 }
 

@@ -124,3 +124,51 @@ impl Covariance {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Against differences, in the parameters of search.
+    #[test]
+    fn derivatives() {
+        let cells = Cells { side: 4 };
+        let moments: Vec<f64> = cells
+            .places()
+            .map(|(row, column)| {
+                0.6_f64.powi((row - column) as i32) * (1.0 + 0.3 * row as f64) * (1.0 + 0.3 * column as f64)
+            })
+            .collect();
+        for structure in Structure::ALL {
+            let covariance = Covariance::of(structure, 4, Some(&[0.5, 1.0, 2.5, 4.0])).unwrap();
+            let at = covariance.start(&moments);
+            let place = covariance.search(&at);
+            let moved = |parameter: usize, by: f64| {
+                let mut at = at.clone();
+                at[parameter] += by;
+                covariance.search(&at)
+            };
+            let step = 1e-5;
+            for (parameter, first) in place.first.iter().enumerate() {
+                let (up, down) = (moved(parameter, step), moved(parameter, -step));
+                for cell in 0..cells.count() {
+                    let slope = (up.matrix[cell] - down.matrix[cell]) / (2.0 * step);
+                    assert!((slope - first[cell]).abs() < 1e-8, "{structure:?}: {slope} {}", first[cell]);
+                }
+                for other in 0..=parameter {
+                    let (up, down) = (moved(other, step), moved(other, -step));
+                    let known = place.second.iter().filter(|it| (it.0, it.1) == (parameter, other));
+                    let known: Vec<&Vec<f64>> = known.map(|(.., cells)| cells).collect();
+                    for cell in 0..cells.count() {
+                        let bent = (up.first[parameter][cell] - down.first[parameter][cell]) / (2.0 * step);
+                        let sum: f64 = known.iter().map(|cells| cells[cell]).sum();
+                        assert!((bent - sum).abs() < 1e-8, "{structure:?} {parameter} {other}: {bent} {sum}");
+                    }
+                }
+            }
+            assert_eq!((place.first.len(), covariance.at_limit(&at)), (covariance.parameters(), false));
+            let natural = covariance.natural(&at);
+            assert!(natural.matrix.iter().zip(&place.matrix).all(|(one, other)| (one - other).abs() < 1e-14));
+        }
+    }
+}
