@@ -1,6 +1,6 @@
 //! How long reference-based imputation of a trial of 172 people and 4 visits takes: `cargo bench --bench imputation`.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 use girth::data::{Course, Decimal, Longitudinal, Outcome, OutcomeKind, ParticipantId, TimePoint, Unit};
 use girth::num::Stream;

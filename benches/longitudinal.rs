@@ -1,6 +1,6 @@
 //! How long the mixed model for repeated measures takes, and how often it converges: `cargo bench --bench longitudinal`.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 use girth::dist::normal;
 use girth::num::Stream;

@@ -31,8 +31,19 @@ pub struct DosePoint {
 pub struct DoseLine {
     /// What it says: `slope −0.31 cm per session (95 % CI −0.42 to −0.20)`.
     pub label: String,
-    /// Dose, fitted effect, and the ends of its interval where there is one.
-    pub points: Vec<(f64, f64, Option<(f64, f64)>)>,
+    /// Its points.
+    pub points: Vec<FittedEffect>,
+}
+
+/// One point of a fitted line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FittedEffect {
+    /// The dose.
+    pub dose: f64,
+    /// The fitted effect.
+    pub effect: f64,
+    /// The ends of its interval, where there is one.
+    pub interval: Option<(f64, f64)>,
 }
 
 /// What a chart of dose and response shows.
@@ -66,7 +77,7 @@ pub fn dose_response(input: &DoseResponse) -> Figure {
     points.sort_by(|left, right| left.dose.total_cmp(&right.dose));
     points.dedup_by(|next, kept| next.dose == kept.dose);
     let line = input.line.as_ref().filter(|line| {
-        line.points.len() > 1 && line.points.iter().all(|point| point.0.is_finite() && point.1.is_finite())
+        line.points.len() > 1 && line.points.iter().all(|point| point.dose.is_finite() && point.effect.is_finite())
     });
     let chart = Chart { input, points, line, regions: Regions { margin: input.margin, claimed: input.claimed } };
     let mut scene = Scene::default();
@@ -139,13 +150,13 @@ impl Chart<'_> {
     fn fitted(&self, scene: &mut Scene, across: &VisitAxis, y: &Scale) {
         let Some(line) = self.line else { return };
         let (Some(first), Some(last)) = (self.points.first(), self.points.last()) else { return };
-        let within = line.points.iter().filter(|point| (first.dose..=last.dose).contains(&point.0));
+        let within = line.points.iter().filter(|point| (first.dose..=last.dose).contains(&point.dose));
         let at = |dose: f64, effect: f64| across.at(dose).map(|x| (x, y.px(effect)));
         let mut fitted: Vec<Point> = Vec::new();
         let (mut upper, mut lower): (Vec<Point>, Vec<Point>) = (Vec::new(), Vec::new());
-        for &(dose, effect, ends) in within {
+        for &FittedEffect { dose, effect, interval } in within {
             fitted.extend(at(dose, effect));
-            if let Some((low, high)) = ends.filter(|ends| ends.0 <= ends.1) {
+            if let Some((low, high)) = interval.filter(|ends| ends.0 <= ends.1) {
                 upper.extend(at(dose, high));
                 lower.extend(at(dose, low));
             }
@@ -160,10 +171,10 @@ impl Chart<'_> {
     /// The range of the axis: effects, the line, regions and zero; intervals as far as the rest stays legible.
     fn limits(&self) -> (f64, f64) {
         let effects = self.estimates().map(|estimate| estimate.value);
-        let line = self.line.iter().flat_map(|line| line.points.iter().map(|point| point.1));
+        let line = self.line.iter().flat_map(|line| line.points.iter().map(|point| point.effect));
         let core: Vec<f64> = effects.chain(line).chain(self.regions.bounds()).chain([0.0]).collect();
         let intervals = self.estimates().filter_map(|estimate| estimate.interval.as_ref());
-        let band = self.line.iter().flat_map(|line| line.points.iter().filter_map(|point| point.2));
+        let band = self.line.iter().flat_map(|line| line.points.iter().filter_map(|point| point.interval));
         let ends: Vec<f64> =
             intervals.map(|it| (it.lower, it.upper)).chain(band).flat_map(|(low, high)| [low, high]).collect();
         if core.iter().chain(&ends).all(|value| *value == 0.0) {
@@ -189,7 +200,7 @@ impl Chart<'_> {
         let interval = self.interval();
         let interval = interval.map_or_else(String::new, |(name, method)| format!(" with {name} (method: {method})"));
         let line = self.line.map_or_else(String::new, |line| format!(" Line: {}.", line.label.trim()));
-        let band = self.line.is_some_and(|line| line.points.iter().any(|point| point.2.is_some()));
+        let band = self.line.is_some_and(|line| line.points.iter().any(|point| point.interval.is_some()));
         let band = if band { " Shaded: the pointwise interval of the line." } else { "" };
         let regions = self.regions.in_words(self.input.unit);
         let caption = format!(
@@ -233,7 +244,11 @@ mod tests {
             let found = VisitPoint { n: 31, estimate: Some(difference(-0.3 * dose, half)) };
             DosePoint { dose: *dose, found }
         };
-        let fitted = |dose: &f64| (*dose, -0.3 * dose, Some((-0.3 * dose - 0.2, -0.3 * dose + 0.2)));
+        let fitted = |&dose: &f64| FittedEffect {
+            dose,
+            effect: -0.3 * dose,
+            interval: Some((-0.3 * dose - 0.2, -0.3 * dose + 0.2)),
+        };
         let label = "slope −0.30 cm per session (95 % CI −0.42 to −0.18)".to_owned();
         let mut ascending = doses.to_vec();
         ascending.sort_by(f64::total_cmp);

@@ -67,7 +67,7 @@ pub use change_by_arm::change_by_arm;
 pub use claim_chart::{ClaimEstimate, ClaimRow, claim_chart};
 pub use consonance::{NullValue, consonance};
 pub use cumming::{CummingGroup, MOST_GROUPS, cumming};
-pub use dose_response::{DoseLine, DosePoint, DoseResponse, dose_response};
+pub use dose_response::{DoseLine, DosePoint, DoseResponse, FittedEffect, dose_response};
 pub use draw::svg;
 pub use equivalence::{Conclusion, EquivalenceRow, equivalence};
 pub use estimation::estimation;

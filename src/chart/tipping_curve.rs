@@ -20,7 +20,8 @@ pub(crate) fn draw(scene: &mut Scene, input: &Tipping, curve: &TippingCurve) -> 
     let mut points: Vec<&TippingPoint> =
         curve.points.iter().filter(|point| point.delta.is_finite() && point.estimate.is_finite()).collect();
     points.sort_by(|left, right| left.delta.total_cmp(&right.delta));
-    let delta_text = |delta: f64| with_unit(&fixed(delta, written_decimals(delta)), input.unit);
+    let delta_text =
+        |delta: f64| with_unit(&fixed(delta, written_decimals(delta).min(usize::from(input.decimals) + 1)), input.unit);
     let bound = delta_text(curve.bound);
     let interval = format!("{} CI", curve.level.percent());
     let tipping = curve.tipping.filter(|delta| delta.is_finite());

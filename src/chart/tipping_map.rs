@@ -68,7 +68,8 @@ struct Map<'a> {
 /// Draws the map; gives the lower edge, the caption and the alternative text.
 pub(crate) fn draw(scene: &mut Scene, input: &Tipping, map: &TippingMap) -> (f64, String, String) {
     let texts = |deltas: &[f64]| -> Vec<String> {
-        let decimals = deltas.iter().map(|delta| written_decimals(*delta)).max().unwrap_or(0);
+        let written = deltas.iter().map(|delta| written_decimals(*delta)).max().unwrap_or(0);
+        let decimals = written.min(usize::from(input.decimals) + 1);
         deltas.iter().map(|delta| fixed(*delta, decimals)).collect()
     };
     let (up, along) = (texts(&map.treated), texts(&map.control));
@@ -302,7 +303,7 @@ impl Map<'_> {
         });
         let first = self.first_fall().map_or_else(String::new, |(arm, delta)| {
             let name = if arm == 0 { treated } else { control };
-            let delta = with_unit(&fixed(delta, written_decimals(delta)), self.input.unit);
+            let delta = with_unit(&fixed(delta, written_decimals(delta).min(decimals)), self.input.unit);
             format!(" With the other arm unshifted, it first falls at a shift of {delta} in {name}.")
         });
         let alt_text = format!(

@@ -40,7 +40,7 @@ impl Span {
         let later = match (&claim.to, weeks) {
             (Some(name), _) => Some(courses.named(name)?).filter(|&later| later > end),
             (None, Some(weeks)) => courses.weeks_after(end, weeks)?,
-            (None, None) => courses.attended().filter(|&visit| visit > end).last(),
+            (None, None) => courses.attended().rfind(|&visit| visit > end),
         };
         let later = later.ok_or_else(|| {
             let weeks = weeks.map_or(String::new(), |weeks| format!("{weeks} weeks or more "));

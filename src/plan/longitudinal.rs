@@ -5,7 +5,7 @@ use super::engine::{group_label, keep, optional, options, pairs_are_conditions};
 use super::{Plan, PlanError, Progress, Refusal, Settings, Study};
 use crate::data::{DataError, Design, DesignKind, Longitudinal, Readings, Unit};
 use crate::ingest::{CourseRequest, IngestError, Ingested};
-use crate::result::{Alternative, LongitudinalModel, ModelResult, TestResult};
+use crate::result::{Alternative, Estimate, LongitudinalModel, ModelResult, TestResult};
 use crate::stats::repeated::missing::{
     ImputationOptions, MissingPatterns, SimpleMethod, Strategy, TippingMap, conditional_mean_imputation,
     multiple_imputation, simple_analysis,
@@ -13,6 +13,8 @@ use crate::stats::repeated::missing::{
 use crate::stats::repeated::mmrm::MmrmModel;
 use crate::stats::repeated::{DoseEffects, Retention, sessions_of_visits};
 use crate::stats::{StatedMargin, TestOptions, registry};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// One outcome of everybody at every visit.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,16 +41,27 @@ pub struct LongitudinalAnalysis {
     pub model: Option<LongitudinalModel>,
     /// Effects over the number of sessions.
     pub dose: Vec<TestResult>,
+    /// The fitted line of the effect at each number of sessions.
+    pub dose_line: Vec<(f64, Estimate)>,
     /// What is left of the effect after the end of the course.
     pub lasting: Vec<TestResult>,
     /// Other procedures that were asked for.
     pub others: Vec<ModelResult>,
     /// The effect at the last visit under other assumptions about those who left.
-    pub sensitivity: Vec<TestResult>,
+    pub sensitivity: Vec<Sensitivity>,
     /// How much worse those who left must have done for the answer to change.
     pub tipping: Option<TippingMap>,
     /// What could not be computed.
     pub refusals: Vec<Refusal>,
+}
+
+/// The effect at the last visit under one assumption about those who left.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Sensitivity {
+    /// The assumption in a few words.
+    pub assumption: &'static str,
+    /// The answer.
+    pub test: TestResult,
 }
 
 /// The two sites of a difference.
@@ -60,6 +73,8 @@ pub struct Untreated {
     pub site: Option<String>,
     /// The treated side's site, if there are sites.
     pub treated_site: Option<String>,
+    /// What is measured on both sides, where the plan says so.
+    pub measured: Option<String>,
 }
 
 /// What is modelled, before it is read.
@@ -70,6 +85,8 @@ struct Wanted<'a> {
     request: CourseRequest<'a>,
     /// The untreated site or outcome, whose readings are taken off in each person.
     untreated: Option<CourseRequest<'a>>,
+    /// What is measured on both sides.
+    measured: Option<&'a str>,
 }
 
 /// Every outcome at every site with at least so many visits after the baseline, differences of treated and untreated sites first, and the
@@ -168,6 +185,7 @@ fn wanted<'a>(plan: &'a Plan, data: &'a Ingested, design: &'a Design) -> Vec<Wan
                 primary: is_primary(treated),
                 request: request(treated, None),
                 untreated: Some(request(untreated, None)),
+                measured: contrast.outcome.as_deref(),
             });
         }
     }
@@ -181,6 +199,7 @@ fn wanted<'a>(plan: &'a Plan, data: &'a Ingested, design: &'a Design) -> Vec<Wan
                     primary: is_primary(outcome),
                     request: request(outcome, Some(site)),
                     untreated: Some(request(outcome, Some(control))),
+                    measured: None,
                 });
             }
         }
@@ -191,6 +210,7 @@ fn wanted<'a>(plan: &'a Plan, data: &'a Ingested, design: &'a Design) -> Vec<Wan
                 primary: is_primary(outcome),
                 request: request(outcome, site),
                 untreated: None,
+                measured: None,
             });
         }
     }
@@ -217,6 +237,7 @@ fn analyse(
                 outcome: data.trial.outcomes.get(request.outcome)?.name.clone(),
                 site: request.site.map(str::to_owned),
                 treated_site: wanted.request.site.map(str::to_owned),
+                measured: wanted.measured.map(str::to_owned),
             })
         }),
         primary: wanted.primary,
@@ -226,6 +247,7 @@ fn analyse(
         intercurrent,
         model: None,
         dose: Vec::new(),
+        dose_line: Vec::new(),
         lasting: Vec::new(),
         others: Vec::new(),
         sensitivity: Vec::new(),
@@ -259,6 +281,8 @@ fn effects(one: &mut LongitudinalAnalysis, model: &MmrmModel, test: &TestOptions
         for (answer, title) in answers.into_iter().zip(titles) {
             keep(answer, &mut one.dose, &mut one.refusals, title)?;
         }
+        let at: Vec<f64> = dose.sessions().collect();
+        one.dose_line = at.iter().copied().zip(dose.fitted(&at, test).unwrap_or_default()).collect();
     }
     let last = one.courses.visits().len().saturating_sub(1);
     let Some(end) = one.end.filter(|&end| end < last) else { return Ok(()) };
@@ -290,13 +314,20 @@ fn missing(one: &mut LongitudinalAnalysis, plan: &Plan, settings: &Settings) -> 
         false => &[Strategy::MissingAtRandom, Strategy::JumpToBaseline],
     };
     let (courses, found, refused) = (&one.courses, &mut one.sensitivity, &mut one.refusals);
+    let under = |assumption| move |test| Sensitivity { assumption, test };
     for strategy in strategies {
-        let imputation = ImputationOptions { strategy: *strategy, ..imputation };
-        keep(conditional_mean_imputation(courses, &imputation), found, refused, "conditional mean imputation")?;
-        keep(multiple_imputation(courses, &imputation), found, refused, "multiple imputation")?;
+        let (imputation, name) = (ImputationOptions { strategy: *strategy, ..imputation }, strategy.name());
+        let answers = [
+            (conditional_mean_imputation(courses, &imputation), "conditional mean imputation"),
+            (multiple_imputation(courses, &imputation), "multiple imputation"),
+        ];
+        for (answer, title) in answers {
+            keep(answer.map(under(name)), found, refused, title)?;
+        }
     }
     for method in SimpleMethod::ALL {
-        keep(simple_analysis(courses, method, None, None, &test), found, refused, method.title())?;
+        let answer = simple_analysis(courses, method, None, None, &test);
+        keep(answer.map(under("for comparison only")), found, refused, method.title())?;
     }
     let mut maps = Vec::new();
     keep(TippingMap::of(courses, &imputation, None), &mut maps, refused, "tipping point")?;

@@ -33,7 +33,7 @@ pub use engine::{Ask, run};
 pub use error::PlanError;
 pub use flow::{Flow, FlowGroup, LeftOut};
 pub use harms::HarmAnalysis;
-pub use longitudinal::{LongitudinalAnalysis, Untreated};
+pub use longitudinal::{LongitudinalAnalysis, Sensitivity, Untreated};
 pub use longitudinal_plan::{EventStrategy, IntercurrentPlan, LongitudinalPlan};
 pub use plan_file::{AnalysisPlan, Columns, ContrastPlan, HarmPlan, OutcomePlan, Plan};
 pub use progress::{Progress, Silent};

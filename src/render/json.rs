@@ -4,8 +4,8 @@ use crate::claims::Judgement;
 use crate::data::{Controlled, Exclusion};
 use crate::ingest::audit::Audit;
 use crate::plan::{
-    Analysis, BaselineTable, ComparisonAnalysis, Flow, Input, IntercurrentCount, Refusal, SampleAnalysis, Settings,
-    StudyHeader, TruthCheck,
+    Analysis, BaselineTable, ComparisonAnalysis, Flow, Input, IntercurrentCount, Refusal, SampleAnalysis, Sensitivity,
+    Settings, StudyHeader, TruthCheck,
 };
 use crate::result::{EffectSize, Estimate, LongitudinalModel, ModelResult, Note, PValue, TestResult};
 use crate::stats::EngineAnswer;
@@ -177,7 +177,7 @@ pub struct OverTime<'a> {
     /// Other procedures that were asked for.
     pub others: &'a [ModelResult],
     /// The effect at the last visit under other assumptions about those who left.
-    pub sensitivity: &'a [TestResult],
+    pub sensitivity: &'a [Sensitivity],
     /// How much worse those who left must have done for the answer to change.
     pub tipping: Option<&'a TippingMap>,
     /// What could not be computed, and why.

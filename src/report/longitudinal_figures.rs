@@ -1,18 +1,18 @@
 //! Charts of several visits, of the primary outcome.
 
 use super::figures::{FigureSlot, NoFigure};
-use super::longitudinal_tables::effects;
+use super::longitudinal_tables::{effects, places};
 use super::tables::slug;
 use crate::chart::{
-    DosePoint, DoseResponse, Figure, LONGITUDINAL_CHARTS, MeanByVisit, MeanOf, MissingPattern, Missingness, Retention,
-    RetentionArm, Tipping, TippingCell, TippingCurve, TippingMap, TippingOver, TippingPoint, TippingShade,
-    Trajectories, TrajectoryArm, VisitDifferences, VisitPoint, VisitSeries, dose_response, mean_by_visit, missingness,
-    retention, tipping, trajectories, visit_differences,
+    DoseLine, DosePoint, DoseResponse, Figure, FittedEffect, LONGITUDINAL_CHARTS, MeanByVisit, MeanOf, MissingPattern,
+    Missingness, Retention, RetentionArm, Tipping, TippingCell, TippingCurve, TippingMap, TippingOver, TippingPoint,
+    TippingShade, Trajectories, TrajectoryArm, VisitDifferences, VisitPoint, VisitSeries, dose_response, mean_by_visit,
+    missingness, retention, tipping, trajectories, visit_differences,
 };
 use crate::data::{Readings, TimePoint};
 use crate::plan::{Analysis, LongitudinalAnalysis};
 use crate::result::VisitTest;
-use crate::result::format::{in_sentence, significant};
+use crate::result::format::{in_sentence, significant, with_interval, with_unit};
 use crate::stats::repeated::sessions_of_visits;
 
 /// Every chart that the visits allow.
@@ -109,7 +109,11 @@ fn means(main: &LongitudinalAnalysis, analysis: &Analysis) -> Option<Figure> {
         }
     };
     Some(mean_by_visit(&MeanByVisit {
-        label: main.courses.outcome().label.clone(),
+        label: main
+            .untreated
+            .as_ref()
+            .and_then(|untreated| untreated.measured.clone())
+            .unwrap_or_else(|| main.courses.outcome().label.clone()),
         of: MeanOf::Changes,
         kind: "least-squares".to_owned(),
         unit: main.courses.outcome().unit,
@@ -162,8 +166,9 @@ fn mean(values: impl Iterator<Item = f64> + Clone) -> Option<f64> {
 /// `Difference in change of waist girth`, `Change in waist girth`.
 fn quantity(one: &LongitudinalAnalysis) -> String {
     let outcome = in_sentence(&one.label);
-    match one.model.as_ref().is_some_and(|model| !model.differences.is_empty()) {
-        true => format!("Difference in change of {outcome}"),
+    let of_arms = one.model.as_ref().is_some_and(|model| !model.differences.is_empty());
+    match of_arms || one.courses.kind() == Readings::SiteDifference {
+        true => format!("Difference in change, {outcome}"),
         false => format!("Change in {outcome}"),
     }
 }
@@ -222,11 +227,23 @@ fn dose(one: &LongitudinalAnalysis) -> Option<Figure> {
             decimals: one.courses.decimals(),
             dose: "Sessions".to_owned(),
             points,
-            line: None,
+            line: dose_line(one),
             margin: margin(one),
             claimed: None,
         })
     })
+}
+
+/// The line through the effects, with its slope.
+fn dose_line(one: &LongitudinalAnalysis) -> Option<DoseLine> {
+    let slope = one.dose.iter().find(|test| test.procedure == "effect-per-session")?.primary()?;
+    let size = with_unit(&with_interval(slope, places(one, slope)), slope.unit);
+    let points = one.dose_line.iter().map(|(dose, estimate)| FittedEffect {
+        dose: *dose,
+        effect: estimate.value,
+        interval: estimate.interval.as_ref().map(|interval| (interval.lower, interval.upper)),
+    });
+    Some(DoseLine { label: format!("slope per session {size}"), points: points.collect() })
 }
 
 /// Who is still there, visit by visit.
@@ -269,9 +286,9 @@ fn patterns(one: &LongitudinalAnalysis) -> Option<Figure> {
     })
 }
 
-/// How the answer at the last visit hangs on those who left.
+/// How the answer at the last visit hangs on those who left; no chart where there is no answer that could be lost.
 fn tipping_figure(one: &LongitudinalAnalysis) -> Option<Figure> {
-    let map = one.tipping.as_ref()?;
+    let map = one.tipping.as_ref().filter(|map| map.tipping != Some(0.0))?;
     let columns = map.deltas_control.len();
     let over = match &map.arms {
         Some(arms) => TippingOver::Map(TippingMap {

@@ -2,6 +2,7 @@
 
 use super::tables::{p_cell, slug};
 use super::{Cell, Column, Table};
+use crate::data::Readings;
 use crate::plan::LongitudinalAnalysis;
 use crate::result::format::{
     count, estimate_decimals, fixed, named, significant, statistic, uncertainty, with_interval,
@@ -29,7 +30,7 @@ pub(crate) fn places(one: &LongitudinalAnalysis, estimate: &Estimate) -> usize {
 pub(crate) fn all(one: &LongitudinalAnalysis) -> Vec<Table> {
     let of_model = one.model.iter().flat_map(|model| {
         let changes = (!model.differences.is_empty()).then(|| visits(one, "changes", "Changes", &model.changes));
-        [Some(visits(one, "effects", effects_head(model), effects(one))), changes, means(one, model)]
+        [Some(visits(one, "effects", effects_head(one, model), effects(one))), changes, means(one, model)]
     });
     let others = one.others.iter().flat_map(|model| {
         let of = named(&one.label, one.courses.outcome().unit);
@@ -40,25 +41,19 @@ pub(crate) fn all(one: &LongitudinalAnalysis) -> Vec<Table> {
         ]
     });
     let over_time = [
-        tests(one, "dose", "The effect over the number of sessions", &one.dose, ""),
-        tests(one, "lasting", "What is left of the effect after the course", &one.lasting, ""),
+        tests(one, "dose", "The effect over the number of sessions", &one.dose),
+        tests(one, "lasting", "What is left of the effect after the course", &one.lasting),
     ];
-    let missing = [
-        patterns(one),
-        tests(
-            one,
-            "sensitivity",
-            "The effect at the last visit under other assumptions about those who left",
-            &one.sensitivity,
-            "Sensitivity only: the primary analysis is the model of all visits under missing at random.",
-        ),
-        intercurrent(one),
-    ];
+    let missing = [patterns(one), sensitivity(one), intercurrent(one)];
     of_model.chain(over_time).chain(missing).chain(others).flatten().collect()
 }
 
-fn effects_head(model: &LongitudinalModel) -> &'static str {
-    if model.differences.is_empty() { "Changes" } else { "Differences of the changes, treated minus control" }
+fn effects_head(one: &LongitudinalAnalysis, model: &LongitudinalModel) -> &'static str {
+    match (one.courses.kind(), model.differences.is_empty()) {
+        (Readings::SiteDifference, _) => "Differences of the changes, treated minus untreated site,",
+        (Readings::Plain, true) => "Changes",
+        (Readings::Plain, false) => "Differences of the changes, treated minus control,",
+    }
 }
 
 fn id(kind: &str, one: &LongitudinalAnalysis) -> String {
@@ -85,11 +80,8 @@ fn visits(one: &LongitudinalAnalysis, kind: &str, what: &str, rows: &[VisitTest]
     columns.extend(with_arms.then(|| Column::words("Arm")));
     columns.push(Column::numbers("n"));
     columns.extend(answer_columns());
-    let mut footnotes = vec![
-        "n counts readings at the visit; the model uses everybody's other readings too. The intervals and p-values are of each visit by \
-         itself, not adjusted for looking at several."
-            .to_owned(),
-    ];
+    let mut footnotes =
+        vec!["n counts readings at the visit; the model uses everybody's other readings too.".to_owned()];
     footnotes.extend(one.model.iter().flat_map(|model| &model.model.notes).map(|note| note.text.clone()));
     Table {
         id: id(kind, one),
@@ -291,15 +283,44 @@ fn intercurrent(one: &LongitudinalAnalysis) -> Option<Table> {
 }
 
 /// One line a test; no table without one.
-fn tests(one: &LongitudinalAnalysis, kind: &str, what: &str, tests: &[TestResult], footnote: &str) -> Option<Table> {
+fn tests(one: &LongitudinalAnalysis, kind: &str, what: &str, tests: &[TestResult]) -> Option<Table> {
     let rows: Vec<Vec<Cell>> =
         tests.iter().map(|test| std::iter::once(Cell::words(test.title)).chain(answer(one, test)).collect()).collect();
-    let mut footnotes: Vec<String> = Vec::new();
-    for text in tests.iter().flat_map(|test| &test.notes).map(|note| note.text.as_str()).chain([footnote]) {
-        if !text.is_empty() && !footnotes.iter().any(|known| known == text) {
-            footnotes.push(text.to_owned());
+    let columns = std::iter::once(Column::words("Analysis")).chain(answer_columns()).collect();
+    let footnotes = notes(tests.iter());
+    (!rows.is_empty()).then(|| Table { id: id(kind, one), caption: caption(what, one), columns, rows, footnotes })
+}
+
+/// The effect at the last visit under other assumptions; no table where everybody came.
+fn sensitivity(one: &LongitudinalAnalysis) -> Option<Table> {
+    let rows: Vec<Vec<Cell>> = one
+        .sensitivity
+        .iter()
+        .map(|row| {
+            let words = [Cell::words(row.assumption), Cell::words(row.test.title)];
+            words.into_iter().chain(answer(one, &row.test)).collect()
+        })
+        .collect();
+    let columns = [Column::words("Those who left"), Column::words("Analysis")].into_iter().chain(answer_columns());
+    let mut footnotes =
+        vec!["Sensitivity only: the primary analysis is the model of all visits under missing at random.".to_owned()];
+    footnotes.extend(notes(one.sensitivity.iter().map(|row| &row.test)));
+    (!rows.is_empty()).then(|| Table {
+        id: id("sensitivity", one),
+        caption: caption("The effect at the last visit under other assumptions about those who left", one),
+        columns: columns.collect(),
+        rows,
+        footnotes,
+    })
+}
+
+/// The notes of tests, each once.
+fn notes<'a>(tests: impl Iterator<Item = &'a TestResult>) -> Vec<String> {
+    let mut notes: Vec<String> = Vec::new();
+    for text in tests.flat_map(|test| &test.notes).map(|note| &note.text) {
+        if !notes.contains(text) {
+            notes.push(text.clone());
         }
     }
-    let columns = std::iter::once(Column::words("Analysis")).chain(answer_columns()).collect();
-    (!rows.is_empty()).then(|| Table { id: id(kind, one), caption: caption(what, one), columns, rows, footnotes })
+    notes
 }

@@ -2,6 +2,7 @@
 
 use super::Text;
 use super::longitudinal_tables::{effects, places};
+use crate::data::Readings;
 use crate::plan::{Analysis, LongitudinalAnalysis};
 use crate::result::VisitTest;
 use crate::result::format::{count, ends, interval_name, p_words, signed, with_unit};
@@ -14,9 +15,9 @@ pub(crate) fn finding(one: &LongitudinalAnalysis) -> Text {
         None => one.label.clone(),
     };
     let rows = effects(one);
-    let named = |visit: usize| one.courses.visits().get(visit).map(|visit| visit.name.as_str());
+    let name = |visit: usize| one.courses.visits().get(visit).map(|visit| visit.name.as_str());
     let last = rows.last().map(|row| row.visit.as_str());
-    let mut visits: Vec<&str> = one.end.and_then(named).into_iter().chain(last).collect();
+    let mut visits: Vec<&str> = one.end.and_then(name).into_iter().chain(last).collect();
     visits.dedup();
     let said: Vec<String> = visits
         .iter()
@@ -32,11 +33,17 @@ pub(crate) fn finding(one: &LongitudinalAnalysis) -> Text {
     text.and(format!("{}{model}.", said.join("; ")))
 }
 
+/// `week 12`; `visit 7` of a bare number.
+fn named(visit: &str) -> String {
+    if visit.trim().parse::<f64>().is_ok() { format!("visit {}", visit.trim()) } else { visit.to_owned() }
+}
+
 fn at_visit(one: &LongitudinalAnalysis, row: &VisitTest) -> Option<String> {
     let estimate = row.test.primary()?;
     let places = places(one, estimate);
-    let what = match (&row.arm, one.courses.arms().len()) {
-        (Some(arm), 2..) => format!("the difference from the control is, with {arm},"),
+    let what = match (&row.arm, one.courses.arms().len(), one.courses.kind()) {
+        (Some(arm), 2.., _) => format!("the difference from the control is, with {arm},"),
+        (_, _, Readings::SiteDifference) => "the difference of the changes is".to_owned(),
         _ => "the change is".to_owned(),
     };
     let size = with_unit(&signed(estimate.value, places), estimate.unit);
@@ -47,7 +54,7 @@ fn at_visit(one: &LongitudinalAnalysis, row: &VisitTest) -> Option<String> {
     }
     inner.extend(row.test.p_value.map(p_words));
     let inner = if inner.is_empty() { String::new() } else { format!(" ({})", inner.join("; ")) };
-    Some(format!("at {} {what} {size}{inner}", row.visit))
+    Some(format!("at {} {what} {size}{inner}", named(&row.visit)))
 }
 
 /// Who left, and what the model takes of them.
@@ -55,7 +62,7 @@ pub(crate) fn missing(one: &LongitudinalAnalysis) -> Option<Text> {
     let last = one.courses.visits().len().checked_sub(1)?;
     let people = one.courses.people();
     let absent = (0..people).filter(|&person| one.courses.is_missing(person, last)).count();
-    let visit = &one.courses.visits().get(last)?.name;
+    let visit = named(&one.courses.visits().get(last)?.name);
     if absent == 0 {
         return None;
     }
@@ -81,17 +88,17 @@ pub(crate) fn tipping(one: &LongitudinalAnalysis) -> Option<Text> {
     Some(Text::plain(match map.tipping {
         Some(0.0) => format!(
             "At {} the answer is not significant as it stands, so there is nothing that worse readings of those who left could undo.",
-            map.visit
+            named(&map.visit)
         ),
         Some(delta) => format!(
             "Tipping point: if those who left{of_arm} ({left}) would have read {} from what is assumed of them at {}, the answer would no \
              longer be significant.",
             amount(delta),
-            map.visit
+            named(&map.visit)
         ),
         None => format!(
             "No shift of the readings of those who left{of_arm} ({left}) makes the answer at {} lose its significance.",
-            map.visit
+            named(&map.visit)
         ),
     }))
 }

@@ -145,14 +145,22 @@ pub(crate) fn comparison_blocks(analysis: &Analysis) -> Vec<Block> {
 /// Every outcome over its visits: sentences, tables, the model in full.
 pub(crate) fn longitudinal_blocks(analysis: &Analysis) -> Vec<Block> {
     let mut blocks = Vec::new();
+    let mut said: Vec<Text> = Vec::new();
     for (at, one) in analysis.longitudinal.iter().enumerate() {
         let text = longitudinal_words::finding(one);
         blocks.push(if at == 0 { Block::Lead(text) } else { Block::Paragraph(text) });
-        blocks.extend(longitudinal_words::missing(one).map(Block::Paragraph));
-        blocks.extend(longitudinal_words::tipping(one).map(Block::Paragraph));
+        // Outcomes that were read together are missed together, which is said once.
+        let missing = longitudinal_words::missing(one).filter(|text| !said.contains(text));
+        said.extend(missing.clone());
+        blocks.extend(missing.into_iter().chain(longitudinal_words::tipping(one)).map(Block::Paragraph));
     }
     for one in &analysis.longitudinal {
-        blocks.extend(longitudinal_tables::all(one).into_iter().map(Block::Table));
+        let tables: Vec<Block> = longitudinal_tables::all(one).into_iter().map(Block::Table).collect();
+        if one.primary {
+            blocks.extend(tables);
+        } else if !tables.is_empty() {
+            blocks.push(Block::Folded { summary: format!("{}: visit by visit", one.label), blocks: tables });
+        }
         let model: Vec<Block> = longitudinal_tables::covariance(one)
             .into_iter()
             .chain(longitudinal_tables::attempts(one))
@@ -292,7 +300,8 @@ pub(crate) fn how(analysis: &Analysis) -> Section {
     for one in &analysis.longitudinal {
         one.model.iter().for_each(|model| add(&model.model.citations));
         one.others.iter().for_each(|model| add(&model.citations));
-        one.dose.iter().chain(&one.lasting).chain(&one.sensitivity).for_each(|test| add(&test.citations));
+        let under = one.sensitivity.iter().map(|row| &row.test);
+        one.dose.iter().chain(&one.lasting).chain(under).for_each(|test| add(&test.citations));
     }
     citations.sort_by_key(|citation| citation.key);
     let mut blocks: Vec<Block> = methods(analysis).into_iter().map(Block::Paragraph).collect();

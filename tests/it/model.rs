@@ -18,9 +18,11 @@ fn json(sandbox: &Sandbox, line: &str) -> Value {
     serde_json::from_str(&sandbox.girth(line).ok().stdout).expect("JSON")
 }
 
+/// Equal but for rounding. The readings before and after correlate by 0.999 here, and the information on their covariance, of which the
+/// degrees of freedom are made, has a condition of some 1e7: eight digits are left of sixteen.
 fn close(left: &Value, right: &Value) {
     let (left, right) = (left.as_f64().expect("number"), right.as_f64().expect("number"));
-    assert!((left - right).abs() <= 1e-10 * right.abs().max(1.0), "{left} is not {right}");
+    assert!((left - right).abs() <= 1e-8 * right.abs().max(1.0), "{left} is not {right}");
 }
 
 #[test]
@@ -52,8 +54,12 @@ fn people_who_left_are_counted_and_the_answer_is_held_against_other_assumptions(
         [Some("Week 4"), Some("Week 8")]
     );
     assert_eq!(one["patterns"]["people"], serde_json::json!([5, 4]));
-    let titles: Vec<&str> =
-        one["sensitivity"].as_array().expect("sensitivity").iter().filter_map(|test| test["title"].as_str()).collect();
+    let titles: Vec<&str> = one["sensitivity"]
+        .as_array()
+        .expect("sensitivity")
+        .iter()
+        .filter_map(|row| row["test"]["title"].as_str())
+        .collect();
     assert!(titles.len() >= 6, "{titles:?}");
     let text = sandbox.girth("model visits.csv --unit cm --control placebo --structure compound-symmetry").ok().stdout;
     assert!(text.contains("1 of 9 people (11 %) have no reading at Week 8"), "{text}");

@@ -3,7 +3,7 @@
 use super::effects::{Asked, VisitEffects, only};
 use super::lines::Places;
 use crate::data::Longitudinal;
-use crate::result::{Note, Quantity, TestResult};
+use crate::result::{Estimate, Note, Quantity, TestResult};
 use crate::stats::{StatsError, TestOptions};
 
 /// The coefficient of the sessions, visits with equal weights.
@@ -15,6 +15,9 @@ pub const ORDERED_CONTRAST: Quantity = Quantity {
 /// The slope of the effect, visits weighted by their precision.
 pub const EFFECT_PER_SESSION: Quantity =
     Quantity { id: "effect_per_session", label: "slope of the effect per session", symbol: "effect per session" };
+/// The height of the line.
+pub const FITTED_EFFECT: Quantity =
+    Quantity { id: "fitted_effect", label: "effect on the line over sessions", symbol: "fitted effect" };
 /// The later effect less the earlier one.
 pub const GAIN: Quantity =
     Quantity { id: "gain_between_sessions", label: "gain from one number of sessions to another", symbol: "gain" };
@@ -72,12 +75,29 @@ impl<'a> DoseEffects<'a> {
     /// Fewer than two different numbers of sessions; effects without joint variation ([`StatsError::Undefined`]).
     pub fn slope(&self, options: &TestOptions) -> Result<TestResult, StatsError> {
         let title = "slope of the effect over sessions";
-        let weights = self.places(title).slope(self.effects)?;
+        let weights = self.places(title).line(self.effects)?.slope;
         Asked { procedure: "effect-per-session", title, quantity: EFFECT_PER_SESSION }.of(
             self.effects,
             &weights,
             options,
         )
+    }
+
+    /// Question: which effect has the line of [`DoseEffects::slope`] after each of these numbers of sessions?
+    ///
+    /// # Errors
+    /// As [`DoseEffects::slope`].
+    pub fn fitted(&self, sessions: &[f64], options: &TestOptions) -> Result<Vec<Estimate>, StatsError> {
+        let title = "line of the effect over sessions";
+        let line = self.places(title).line(self.effects)?;
+        let asked = Asked { procedure: "line-over-sessions", title, quantity: FITTED_EFFECT };
+        let at = |&sessions: &f64| asked.of(self.effects, &line.at(sessions), options).map(|test| test.estimates);
+        Ok(sessions.iter().map(at).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    }
+
+    /// The numbers of sessions, ascending with the visits.
+    pub fn sessions(&self) -> impl Iterator<Item = f64> {
+        self.at.iter().map(|(_, sessions)| *sessions)
     }
 
     /// Question: what do the sessions from one number to another add (4 to 10)?

@@ -11,6 +11,23 @@ pub(super) struct Places<'a> {
     pub at: &'a [(usize, f64)],
 }
 
+/// Weights of visits that make a line of their effects.
+pub(super) struct Line {
+    pub slope: Vec<f64>,
+    /// Of its height at the middle.
+    pub height: Vec<f64>,
+    /// The weighted mean of the places.
+    pub middle: f64,
+}
+
+impl Line {
+    /// Weights of its height at a place.
+    pub fn at(&self, place: f64) -> Vec<f64> {
+        let slope = self.slope.iter().map(|weight| weight * (place - self.middle));
+        self.height.iter().zip(slope).map(|(height, slope)| height + slope).collect()
+    }
+}
+
 impl Places<'_> {
     /// 1, x, x^2 at the places, up to a degree, about the mean of the places.
     fn powers(&self, degree: i32) -> Vec<Vec<f64>> {
@@ -38,9 +55,9 @@ impl Places<'_> {
         Ok(self.spread(basis.columns[top].iter().map(|cell| cell / length)))
     }
 
-    /// Weights of the slope of the line through the effects by generalised least squares, V their covariance:
-    /// (x~' V^-1 x~)^-1 x~' V^-1 with x~ the places less their mean weighted by V^-1 1.
-    pub fn slope(&self, effects: &dyn VisitEffects) -> Result<Vec<f64>, StatsError> {
+    /// The line through the effects by generalised least squares, V their covariance: its slope (x~' V^-1 x~)^-1 x~' V^-1 with x~ the
+    /// places less their mean weighted by V^-1 1, its height there (1' V^-1 1)^-1 1' V^-1.
+    pub fn line(&self, effects: &dyn VisitEffects) -> Result<Line, StatsError> {
         let undefined = |why: &str| StatsError::Undefined { procedure: self.title, why: why.to_owned() };
         let x = &self.powers(1)[1];
         let m = self.at.len();
@@ -60,6 +77,12 @@ impl Places<'_> {
         let mean = of_ones.iter().zip(x).map(|(weight, x)| weight * x).sum::<f64>() / of_ones.iter().sum::<f64>();
         let of_line = times(&|at| x[at] - mean);
         let length: f64 = of_line.iter().zip(x).map(|(weight, x)| weight * (x - mean)).sum();
-        Ok(self.spread(of_line.iter().map(|weight| weight / length)))
+        let whole: f64 = of_ones.iter().sum();
+        let centre = self.at.iter().map(|(_, x)| x).sum::<f64>() / m as f64;
+        Ok(Line {
+            slope: self.spread(of_line.iter().map(|weight| weight / length)),
+            height: self.spread(of_ones.iter().map(|weight| weight / whole)),
+            middle: centre + mean,
+        })
     }
 }

@@ -18,7 +18,7 @@ mod row_sums;
 mod share_bootstrap;
 mod within;
 
-pub use dose::{CURVATURE, DoseEffects, EFFECT_PER_SESSION, GAIN, ORDERED_CONTRAST, sessions_of_visits};
+pub use dose::{CURVATURE, DoseEffects, EFFECT_PER_SESSION, FITTED_EFFECT, GAIN, ORDERED_CONTRAST, sessions_of_visits};
 pub use effects::VisitEffects;
 pub use friedman::{Friedman, KENDALLS_W, MEAN_RANK, MEAN_RANK_DIFFERENCE};
 pub use gee::{

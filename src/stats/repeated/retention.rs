@@ -99,7 +99,7 @@ impl<'a> Retention<'a> {
             return Err(StatsError::Undefined { procedure: title, why });
         }
         let at: Vec<(usize, f64)> = (self.end..=self.later).filter_map(timed).collect();
-        let weights = Places { title, visits: self.effects.visits(), at: &at }.slope(self.effects)?;
+        let weights = Places { title, visits: self.effects.visits(), at: &at }.line(self.effects)?.slope;
         let mut result =
             Asked { procedure: "regain-slope", title, quantity: REGAIN }.of(self.effects, &weights, options)?;
         result.notes.push(Note::new("visits", format!("{} visits from the end of the course on.", at.len())));

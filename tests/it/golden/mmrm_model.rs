@@ -6,7 +6,7 @@ use super::data::Table;
 use super::procedures::{Open, Runner, detail, insert_limits, p_value, statistic};
 use super::{Fields, Stop};
 use girth::data::{
-    Course, Covariate, CovariateValues, Decimal, Longitudinal, Outcome, OutcomeKind, ParticipantId, TimePoint, Unit,
+    Course, Covariate, CovariateValues, Longitudinal, Outcome, OutcomeKind, ParticipantId, TimePoint, Unit,
 };
 use girth::result::{DetailValue, Estimate, LongitudinalModel, TestResult};
 use girth::stats::TestOptions;

@@ -131,7 +131,7 @@ proptest! {
         people.iter_mut().for_each(|person| person.readings.iter_mut().flatten().for_each(grid));
         let plain = fit(&shared(&people), Structure::HeterogeneousAr1);
         let mut far = shared(&people);
-        far.y.iter_mut().for_each(|y| *y = 1e9 + *y);
+        far.y.iter_mut().for_each(|y| *y += 1e9);
         let far = fit(&far, Structure::HeterogeneousAr1);
         for (at, (one, other)) in
             answers(&plain, Adjustment::Satterthwaite).iter().zip(answers(&far, Adjustment::Satterthwaite)).enumerate()
@@ -355,7 +355,7 @@ fn unstructured_converges_with_ten_visits() {
 fn what_is_no_proper_maximum_is_refused() {
     let refused = |observations: &Observations, structure| {
         let answer = fit_mmrm("mmrm", observations, structure, false, Likelihood::Reml);
-        answer.err().expect("a refusal").to_string()
+        answer.expect_err("a refusal").to_string()
     };
     // Nobody has both the first and the last reading.
     let mut people = trial(1, 40, 3, 0.0);

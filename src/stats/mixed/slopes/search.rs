@@ -64,9 +64,10 @@ impl Deviance<'_> {
         let mut hessian = factor.curvature(&first);
         for (one, left) in slopes.iter().enumerate() {
             for (other, right) in slopes.iter().enumerate() {
-                for k in 0..count {
-                    for l in 0..count {
-                        hessian[one * slopes.len() + other] += left[k] * second(k, l) * right[l];
+                let at = &mut hessian[one * slopes.len() + other];
+                for (k, left) in left.iter().enumerate() {
+                    for (l, right) in right.iter().enumerate() {
+                        *at += left * second(k, l) * right;
                     }
                 }
             }

@@ -89,7 +89,7 @@ impl<'a> Posterior<'a> {
             }
         }
         // n_k - p + k - K > 0, and a residual is left beside the design and the visits before.
-        let short = (0..visits).find(|&at| counts[at] + at + 1 <= width + visits || counts[at] <= width + at);
+        let short = (0..visits).find(|&at| counts[at] + at < width + visits || counts[at] <= width + at);
         if let Some(visit) = short {
             let why = format!(
                 "{} people with a reading at visit {} of {visits} or later are too few to draw its variance",

@@ -19,6 +19,10 @@ const NO_VARIATION: f64 = 1e-26;
 /// A correlation matrix with less than this left of a visit beside the visits before it is singular.
 const SINGULAR: f64 = 1e-8;
 
+/// An inverse of the information, in units of its diagonal, larger than one over this is of rounding. With five to forty complete courses of four and
+/// seven visits, degrees of freedom were off by less than 1e-4 where it is smaller, and by up to 1 where it is larger.
+const ILL_DETERMINED: f64 = 1e-8;
+
 /// A linear model of readings at several visits whose covariance within a person has a structure (a mixed model for repeated measures).
 ///
 /// y = X b + e, e of one person normal with covariance D^-1/2 S D^-1/2: S of the person's visits and group, D the weights of the rows. Rows
@@ -212,6 +216,9 @@ impl Prepared {
         let information = observed(&curvature, &evaluation, &places);
         let (uncertainty, _) = inverse_and_log_determinant(&information, parameters.len())
             .map_err(|_| "the observed information on the covariance is not positive definite".to_owned())?;
+        if ill_determined(&information, &uncertainty, parameters.len()) {
+            return Err("the covariance matrix is all but singular: rounding would decide its information".to_owned());
+        }
         let slope = gradient(&evaluation, &places);
         let decrement = bilinear(&slope, &uncertainty, &slope);
         if decrement > CONVERGED {
@@ -394,6 +401,14 @@ fn observed(curvature: &Curvature, evaluation: &Evaluation, places: &[Place]) ->
         from += place.first.len();
     }
     information
+}
+
+/// Whether the information, in units of its diagonal, has an inverse so large that rounding decides its digits.
+fn ill_determined(information: &[f64], inverse: &[f64], n: usize) -> bool {
+    let roots: Vec<f64> = (0..n).map(|at| information[at * n + at].sqrt()).collect();
+    let size =
+        |row: usize| (0..n).map(|column| (roots[row] * roots[column] * inverse[row * n + column]).abs()).sum::<f64>();
+    (0..n).any(|row| size(row) * ILL_DETERMINED > 1.0)
 }
 
 /// Whether less than a share of some visit's variance is left beside the visits before it.

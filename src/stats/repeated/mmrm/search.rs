@@ -13,6 +13,10 @@ const HELD: f64 = 1e-3;
 /// From this decrement on the whole of the second derivatives is worth its price.
 const NEAR: f64 = 1e-2;
 
+/// The farthest that one step moves a parameter. All are of the order of 1 (logarithms, and readings in units of their own spread), and
+/// where the information is all but singular a whole step leaves what doubles can tell.
+const FARTHEST: f64 = 4.0;
+
 /// A function to be maximised, at one place.
 pub(super) struct Slope<T> {
     pub value: f64,
@@ -108,7 +112,9 @@ pub(super) fn climb<T>(
         }
         last = decrement;
         let noise = 1e-13 * here.value.abs();
-        let risen = (0..40).map(|halvings| 0.5_f64.powi(halvings)).find_map(|share| {
+        let longest = step.iter().fold(0.0, |longest: f64, step| longest.max(step.abs()));
+        let whole = (FARTHEST / longest).min(1.0);
+        let risen = (0..40).map(|halvings| whole * 0.5_f64.powi(halvings)).find_map(|share| {
             let next: Vec<f64> = parameters.iter().zip(&step).map(|(at, step)| at + share * step).collect();
             value(&next).filter(|&value| value + noise >= here.value + 1e-4 * share * decrement).map(|_| next)
         });

@@ -151,9 +151,9 @@ mod tests {
             let step = 1e-5;
             for (parameter, first) in place.first.iter().enumerate() {
                 let (up, down) = (moved(parameter, step), moved(parameter, -step));
-                for cell in 0..cells.count() {
-                    let slope = (up.matrix[cell] - down.matrix[cell]) / (2.0 * step);
-                    assert!((slope - first[cell]).abs() < 1e-8, "{structure:?}: {slope} {}", first[cell]);
+                for ((up, down), first) in up.matrix.iter().zip(&down.matrix).zip(first) {
+                    let slope = (up - down) / (2.0 * step);
+                    assert!((slope - first).abs() < 1e-8, "{structure:?}: {slope} {first}");
                 }
                 for other in 0..=parameter {
                     let (up, down) = (moved(other, step), moved(other, -step));
