@@ -11,8 +11,8 @@ use crate::stats::repeated::missing::{
     multiple_imputation, simple_analysis,
 };
 use crate::stats::repeated::mmrm::MmrmModel;
-use crate::stats::repeated::{DoseEffects, Retention, sessions_of_visits};
-use crate::stats::{StatedMargin, TestOptions, registry};
+use crate::stats::repeated::{DoseEffects, RETAINED_SHARE, Retention, retained_share_bootstrap, sessions_of_visits};
+use crate::stats::{BootstrapMethod, StatedMargin, TestOptions, registry};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -60,6 +60,8 @@ pub struct LongitudinalAnalysis {
 pub struct Sensitivity {
     /// The assumption in a few words.
     pub assumption: &'static str,
+    /// The treated arm, where there are several.
+    pub arm: Option<String>,
     /// The answer.
     pub test: TestResult,
 }
@@ -129,6 +131,10 @@ pub(super) fn longitudinal(
     if let Some(first) = found.iter_mut().find(|one| one.primary) {
         progress.step(&format!("{}: those who left", first.label));
         missing(first, &study.plan, settings)?;
+        if let Some(method) = settings.bootstrap {
+            progress.step(&format!("{}: bootstrap", first.label));
+            resample_share(first, method, &study.plan, settings);
+        }
     }
     Ok(found)
 }
@@ -296,6 +302,27 @@ fn effects(one: &mut LongitudinalAnalysis, model: &MmrmModel, test: &TestOptions
     Ok(())
 }
 
+/// The bootstrap interval of the retained share beside Fieller's, every resample of people with the model fitted anew.
+fn resample_share(one: &mut LongitudinalAnalysis, method: BootstrapMethod, plan: &Plan, settings: &Settings) {
+    let last = one.courses.visits().len().saturating_sub(1);
+    let share = one.lasting.iter_mut().find(|test| test.hypothesis.quantity == RETAINED_SHARE);
+    let (Some(end), Some(share)) = (one.end, share) else { return };
+    let Some(estimate) = share.estimates.first_mut() else { return };
+    let test = options(settings);
+    let model = plan.longitudinal.options(test);
+    let again = |people: &Longitudinal| {
+        let fitted = MmrmModel::fit(people, &model).ok()?;
+        let at = |visit: usize| {
+            let weights: Vec<f64> = (0..=last).map(|other| f64::from(u8::from(other == visit))).collect();
+            fitted.effect_estimate(&weights).ok().map(|effect| effect.estimate)
+        };
+        Some(at(last)? / at(end)?)
+    };
+    let found = retained_share_bootstrap(&one.courses, estimate.value, method, &test, again);
+    estimate.bootstrap = found.interval;
+    share.notes.push(found.note);
+}
+
 /// The effect at the last visit under other assumptions about those who left, and how much worse than assumed they must have done for the
 /// answer to change.
 fn missing(one: &mut LongitudinalAnalysis, plan: &Plan, settings: &Settings) -> Result<(), PlanError> {
@@ -314,22 +341,32 @@ fn missing(one: &mut LongitudinalAnalysis, plan: &Plan, settings: &Settings) -> 
         false => &[Strategy::MissingAtRandom, Strategy::JumpToBaseline],
     };
     let (courses, found, refused) = (&one.courses, &mut one.sensitivity, &mut one.refusals);
-    let under = |assumption| move |test| Sensitivity { assumption, test };
-    for strategy in strategies {
-        let (imputation, name) = (ImputationOptions { strategy: *strategy, ..imputation }, strategy.name());
-        let answers = [
-            (conditional_mean_imputation(courses, &imputation), "conditional mean imputation"),
-            (multiple_imputation(courses, &imputation), "multiple imputation"),
-        ];
-        for (answer, title) in answers {
-            keep(answer.map(under(name)), found, refused, title)?;
+    // Several treated arms are each held against the control; the tipping point is that of the first.
+    let several = courses.arms().len() > 2 && courses.has_control();
+    let treated: Vec<Option<usize>> = if several { (1..courses.arms().len()).map(Some).collect() } else { vec![None] };
+    for &treated in &treated {
+        let arm = treated.and_then(|arm| courses.arms().get(arm).cloned());
+        let under = |assumption| {
+            let arm = arm.clone();
+            move |test| Sensitivity { assumption, arm, test }
+        };
+        for strategy in strategies {
+            let imputation = ImputationOptions { strategy: *strategy, treated, ..imputation };
+            let answers = [
+                (conditional_mean_imputation(courses, &imputation), "conditional mean imputation"),
+                (multiple_imputation(courses, &imputation), "multiple imputation"),
+            ];
+            for (answer, title) in answers {
+                keep(answer.map(under(strategy.name())), found, refused, title)?;
+            }
+        }
+        for method in SimpleMethod::ALL {
+            let answer = simple_analysis(courses, method, None, treated, &test);
+            keep(answer.map(under("for comparison only")), found, refused, method.title())?;
         }
     }
-    for method in SimpleMethod::ALL {
-        let answer = simple_analysis(courses, method, None, None, &test);
-        keep(answer.map(under("for comparison only")), found, refused, method.title())?;
-    }
     let mut maps = Vec::new();
+    let imputation = ImputationOptions { treated: treated.first().copied().flatten(), ..imputation };
     keep(TippingMap::of(courses, &imputation, None), &mut maps, refused, "tipping point")?;
     one.tipping = maps.pop();
     Ok(())

@@ -1,13 +1,13 @@
 //! Tables of several visits.
 
-use super::tables::{p_cell, slug};
+use super::tables::{bootstrap_cell, p_cell, slug};
 use super::{Cell, Column, Table};
 use crate::data::Readings;
 use crate::plan::LongitudinalAnalysis;
 use crate::result::format::{
-    count, estimate_decimals, fixed, named, significant, statistic, uncertainty, with_interval,
+    as_heading, count, estimate_decimals, fixed, named, significant, statistic, uncertainty, with_interval,
 };
-use crate::result::{Estimate, LongitudinalModel, TestResult, VisitTest};
+use crate::result::{DetailValue, Estimate, LongitudinalModel, TestResult, VisitTest};
 use crate::stats::repeated::missing::PatternKind;
 
 /// What the model says of each visit: differences between arms where there are arms, else changes.
@@ -45,7 +45,7 @@ pub(crate) fn all(one: &LongitudinalAnalysis) -> Vec<Table> {
         tests(one, "lasting", "What is left of the effect after the course", &one.lasting),
     ];
     let missing = [patterns(one), sensitivity(one), intercurrent(one)];
-    of_model.chain(over_time).chain(missing).chain(others).flatten().collect()
+    of_model.chain(over_time).chain(missing).chain([overall(one)]).chain(others).flatten().collect()
 }
 
 fn effects_head(one: &LongitudinalAnalysis, model: &LongitudinalModel) -> &'static str {
@@ -217,6 +217,44 @@ pub(crate) fn attempts(one: &LongitudinalAnalysis) -> Option<Table> {
     })
 }
 
+/// The tests of all visits at once, with what the procedures say besides.
+fn overall(one: &LongitudinalAnalysis) -> Option<Table> {
+    let models = one.model.iter().map(|model| &model.model).chain(&one.others);
+    let tests: Vec<&TestResult> = models.filter_map(|model| model.overall.as_ref()).collect();
+    let row = |test: &&TestResult| {
+        let [estimate, _, statistic, distribution, p] = answer(one, test);
+        let about = Cell::words(test.hypothesis.quantity.label);
+        vec![Cell::words(test.title), about, estimate, statistic, distribution, p]
+    };
+    let besides = |test: &TestResult| {
+        let values = test.details.iter().filter_map(|detail| {
+            let value = match &detail.value {
+                DetailValue::Number(value) => significant(*value, 4),
+                DetailValue::Count(number) => number.to_string(),
+                DetailValue::Flag(_) => return None,
+            };
+            Some(format!("{} {value}", detail.label))
+        });
+        format!("{}: {}.", as_heading(test.title), values.collect::<Vec<_>>().join("; "))
+    };
+    let mut footnotes: Vec<String> = tests.iter().map(|test| besides(test)).collect();
+    footnotes.extend(notes(tests.iter().copied()));
+    (!tests.is_empty()).then(|| Table {
+        id: id("overall", one),
+        caption: caption("All visits at once", one),
+        columns: vec![
+            Column::words("Analysis"),
+            Column::words("About"),
+            Column::numbers("Estimate (CI)"),
+            Column::numbers("Statistic"),
+            Column::words("Distribution"),
+            Column::numbers("p"),
+        ],
+        rows: tests.iter().map(row).collect(),
+        footnotes,
+    })
+}
+
 /// Who was read at which visits.
 fn patterns(one: &LongitudinalAnalysis) -> Option<Table> {
     let found = &one.patterns;
@@ -284,9 +322,20 @@ fn intercurrent(one: &LongitudinalAnalysis) -> Option<Table> {
 
 /// One line a test; no table without one.
 fn tests(one: &LongitudinalAnalysis, kind: &str, what: &str, tests: &[TestResult]) -> Option<Table> {
-    let rows: Vec<Vec<Cell>> =
-        tests.iter().map(|test| std::iter::once(Cell::words(test.title)).chain(answer(one, test)).collect()).collect();
-    let columns = std::iter::once(Column::words("Analysis")).chain(answer_columns()).collect();
+    let resampled = |test: &TestResult| test.primary().is_some_and(|estimate| estimate.bootstrap.is_some());
+    let with_bootstrap = tests.iter().any(resampled);
+    let rows: Vec<Vec<Cell>> = tests
+        .iter()
+        .map(|test| {
+            let bootstrap = with_bootstrap.then(|| match test.primary() {
+                Some(estimate) if resampled(test) => bootstrap_cell(estimate, places(one, estimate)),
+                _ => Cell::absent(),
+            });
+            std::iter::once(Cell::words(test.title)).chain(answer(one, test)).chain(bootstrap).collect()
+        })
+        .collect();
+    let bootstrap = with_bootstrap.then(|| Column::numbers("Bootstrap interval"));
+    let columns = std::iter::once(Column::words("Analysis")).chain(answer_columns()).chain(bootstrap).collect();
     let footnotes = notes(tests.iter());
     (!rows.is_empty()).then(|| Table { id: id(kind, one), caption: caption(what, one), columns, rows, footnotes })
 }
@@ -297,11 +346,14 @@ fn sensitivity(one: &LongitudinalAnalysis) -> Option<Table> {
         .sensitivity
         .iter()
         .map(|row| {
+            let arm = row.arm.clone().map(Cell::words);
             let words = [Cell::words(row.assumption), Cell::words(row.test.title)];
-            words.into_iter().chain(answer(one, &row.test)).collect()
+            arm.into_iter().chain(words).chain(answer(one, &row.test)).collect()
         })
         .collect();
-    let columns = [Column::words("Those who left"), Column::words("Analysis")].into_iter().chain(answer_columns());
+    let arm = one.sensitivity.iter().any(|row| row.arm.is_some()).then(|| Column::words("Arm"));
+    let words = [Column::words("Those who left"), Column::words("Analysis")];
+    let columns = arm.into_iter().chain(words).chain(answer_columns());
     let mut footnotes =
         vec!["Sensitivity only: the primary analysis is the model of all visits under missing at random.".to_owned()];
     footnotes.extend(notes(one.sensitivity.iter().map(|row| &row.test)));

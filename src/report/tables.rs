@@ -333,7 +333,7 @@ pub(crate) fn adjusted(analysis: &Analysis) -> Option<Table> {
 }
 
 /// The bootstrap interval of an estimate.
-fn bootstrap_cell(estimate: &Estimate, places: usize) -> Cell {
+pub(crate) fn bootstrap_cell(estimate: &Estimate, places: usize) -> Cell {
     let interval = estimate.bootstrap.as_ref();
     interval.map_or_else(Cell::absent, |interval| Cell::words(ends(interval.lower, interval.upper, places)))
 }

@@ -103,3 +103,12 @@ fn mistakes_are_said() {
     assert!(message.contains("girth model visits.csv --method mmrm"), "{message}");
     assert_eq!(sandbox.girth("model wide.csv").code, 2);
 }
+
+#[test]
+fn no_model_at_all_is_a_failure_with_its_reasons() {
+    let same: String = (1..=6).map(|id| format!("{id},Baseline,90\n{id},Week 4,89\n")).collect();
+    let sandbox = Sandbox::with(&[("waist.csv", format!("id,visit,waist\n{same}"))]);
+    let run = sandbox.girth("model waist.csv --unit cm");
+    assert_eq!(run.code, 3, "{}", run.stdout);
+    assert!(run.stderr.contains("no model could be fitted") && run.stderr.contains("no variance"), "{}", run.stderr);
+}

@@ -113,5 +113,10 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
     args.output.write(&model_output(&analysis), &model_tables(&analysis), || {
         json(&analysis, &command_line(std::env::args()))
     })?;
-    Ok(ExitCode::SUCCESS)
+    if analysis.longitudinal.iter().any(|one| one.model.is_some()) {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let why =
+        analysis.longitudinal.iter().filter_map(|one| Some(format!("{}: {}", one.label, one.refusals.first()?.why)));
+    Err(Failure::Numerical(format!("no model could be fitted. {}", why.collect::<Vec<_>>().join("; "))))
 }

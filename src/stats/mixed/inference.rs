@@ -1,5 +1,6 @@
 //! Degrees of freedom of the coefficients.
 
+use super::f_degrees;
 use super::fit::{MixedFit, VarianceState};
 use crate::num::{NumError, bilinear, inverse_and_log_determinant, product, symmetric_eigen, trace_of_product};
 
@@ -100,17 +101,7 @@ impl MixedFit {
             let slopes = self.slopes(&row);
             degrees.push(2.0 * length * length / bilinear(&slopes, uncertainty, &slopes));
         }
-        let (least, most) =
-            degrees.iter().fold((f64::INFINITY, 0.0_f64), |(low, high), &df| (low.min(df), high.max(df)));
-        let denominator = if most - least <= 1e-8 * most {
-            degrees.iter().sum::<f64>() / q as f64
-        } else if least <= 2.0 {
-            2.0
-        } else {
-            let expected: f64 = degrees.iter().map(|df| df / (df - 2.0)).sum();
-            2.0 * expected / (expected - q as f64)
-        };
-        Ok(WaldF { statistic, numerator: q as f64, denominator })
+        Ok(WaldF { statistic, numerator: q as f64, denominator: f_degrees::denominator(&degrees) })
     }
 
     /// Kenward and Roger 1997, section 3.

@@ -7,6 +7,7 @@ mod combination;
 mod design;
 mod directions;
 mod evaluation;
+pub(in crate::stats) mod f_degrees;
 mod fit;
 mod inference;
 mod people;

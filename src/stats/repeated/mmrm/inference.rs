@@ -1,12 +1,12 @@
 //! Tests and degrees of freedom of combinations of the coefficients.
 
 use super::Adjustment;
-use super::f_degrees;
 use super::fit::MmrmFit;
 use crate::num::{
     HouseholderQr, NumError, bilinear, inverse_and_log_determinant, product, symmetric_eigen, trace_of_product,
 };
 use crate::stats::StatsError;
+use crate::stats::mixed::f_degrees;
 use crate::stats::mixed::{Combination, WaldF};
 
 /// A combination of which less than this share is left beside those before it says nothing of its own.

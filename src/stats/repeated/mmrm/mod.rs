@@ -8,7 +8,6 @@ mod citations;
 mod columns;
 mod covariance;
 mod design;
-mod f_degrees;
 mod fallback;
 mod fit;
 mod gaps;

@@ -1,11 +1,11 @@
 //! Standard errors and degrees of freedom of combinations, however they are chosen.
 
 use super::between_within::BetweenWithin;
-use super::f_degrees;
 use super::sandwich::Sandwich;
 use super::{Adjustment, MmrmFit, MmrmOptions, Observations, StandardErrors};
 use crate::num::{HouseholderQr, symmetric_eigen};
 use crate::stats::StatsError;
+use crate::stats::mixed::f_degrees;
 use crate::stats::mixed::{Combination, WaldF};
 
 /// A row of which less than this share is left beside those before it is implied by them.

@@ -2,7 +2,7 @@
 
 /// The denominator's degrees of freedom of the F that is the mean of F(1, df): those with the same expectation (Fai and Cornelius 1996, J
 /// Stat Comput Simul 54:363-378, as in SAS). Equal ones are kept; with one of at most 2, whose F has no expectation, it is 2.
-pub(super) fn denominator(degrees: &[f64]) -> f64 {
+pub(in crate::stats) fn denominator(degrees: &[f64]) -> f64 {
     let q = degrees.len() as f64;
     let (least, most) = degrees.iter().fold((f64::INFINITY, 0.0_f64), |(low, high), &df| (low.min(df), high.max(df)));
     if most - least <= 1e-8 * most {
