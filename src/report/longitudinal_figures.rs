@@ -12,7 +12,7 @@ use crate::chart::{
 use crate::data::{Readings, TimePoint};
 use crate::plan::{Analysis, LongitudinalAnalysis};
 use crate::result::VisitTest;
-use crate::result::format::{in_sentence, significant, with_interval, with_unit};
+use crate::result::format::{in_sentence, with_interval, with_unit};
 use crate::stats::repeated::sessions_of_visits;
 
 /// Every chart that the visits allow.
@@ -327,7 +327,7 @@ fn tipping_figure(one: &LongitudinalAnalysis) -> Option<Figure> {
         quantity: format!("{} at {}", quantity(one), map.visit),
         unit: map.unit,
         decimals: one.courses.decimals(),
-        conclusion: format!("p < {}", significant(map.level.alpha(), 2)),
+        conclusion: format!("p < {}", map.level.alpha()),
         over,
     }))
 }
