@@ -27,6 +27,8 @@ pub struct LongitudinalPlan {
     pub baseline: Baseline,
     /// Covariates of the model; they must be among `[columns] covariates`.
     pub covariates: Vec<String>,
+    /// The covariate, a number above zero, by whose inverse the variance of a person's readings is multiplied.
+    pub weight: Option<String>,
     /// The covariate, yes or no, that says who kept to what was advised: claims about lasting are judged in those too.
     pub adherent: Option<String>,
     /// Multiple imputations of what was not read.
@@ -45,6 +47,7 @@ impl LongitudinalPlan {
             errors: self.errors,
             baseline: self.baseline,
             covariates: self.covariates.clone(),
+            weight: self.weight.clone(),
             test,
         }
     }
@@ -62,6 +65,7 @@ impl Default for LongitudinalPlan {
             errors: model.errors,
             baseline: model.baseline,
             covariates: model.covariates,
+            weight: model.weight,
             adherent: None,
             imputations: ImputationOptions::IMPUTATIONS,
         }

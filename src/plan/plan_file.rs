@@ -319,7 +319,8 @@ impl Plan {
                 return problem(format!("intercurrent event {} is there twice; give each its own name", event.name));
             }
         }
-        let of_model = self.longitudinal.covariates.iter().chain(&self.longitudinal.adherent);
+        let longitudinal = &self.longitudinal;
+        let of_model = longitudinal.covariates.iter().chain(&longitudinal.adherent).chain(&longitudinal.weight);
         for name in of_model {
             if !self.columns.covariates.contains(name) {
                 return problem(format!("[longitudinal]: {name} is not among [columns] covariates"));

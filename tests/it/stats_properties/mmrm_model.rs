@@ -396,3 +396,22 @@ fn a_covariance_that_rounding_decides_is_refused() {
         rows.iter().map(|row| (0, row.iter().map(|&ticks| Some(ticks)).collect())).collect();
     assert!(MmrmModel::fit(&data(&people, &[], 0), &options).is_ok());
 }
+
+/// Somebody of weight 2 counts as two people read alike counts for the coefficients: the mean change is the weighted mean.
+#[test]
+fn people_count_by_their_weight() {
+    let values = [1i128, 2, 1, 4, 2, 1, 1];
+    let weights = values.iter().map(|&value| Decimal::new(value, 0)).collect();
+    let weight = Covariate { name: "w".into(), label: "Weight".into(), values: CovariateValues::Numbers(weights) };
+    let people: Vec<(usize, Ticks)> =
+        [[3, 1], [5, 9], [0, -7], [12, 2], [4, 4], [8, 1], [-3, 2]].map(|row| (0, row.map(Some).to_vec())).to_vec();
+    let weighted = data(&people, &[], 0).with_covariates(vec![weight]).unwrap();
+    let options = MmrmOptions { weight: Some("w".into()), ..MmrmOptions::default() };
+    let found = fit(&weighted, &options).effect_estimate(&[1.0]).unwrap();
+    let changes = people.iter().map(|(_, row)| (row[1].unwrap() - row[0].unwrap()) as f64 / 10.0);
+    let total: f64 = values.iter().sum::<i128>() as f64;
+    let mean = changes.zip(values).map(|(change, weight)| change * weight as f64).sum::<f64>() / total;
+    assert!((found.estimate - mean).abs() < 1e-12, "{} {mean}", found.estimate);
+    let unknown = MmrmOptions { weight: Some("v".into()), ..MmrmOptions::default() };
+    assert!(MmrmModel::fit(&weighted, &unknown).is_err());
+}

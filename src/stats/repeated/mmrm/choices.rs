@@ -174,6 +174,8 @@ pub struct MmrmOptions {
     pub baseline: Baseline,
     /// Names of further covariates, each with one coefficient (numbers) or one for each group but the first.
     pub covariates: Vec<String>,
+    /// Name of a covariate, a number above zero, by whose inverse the variance of a person's readings is multiplied.
+    pub weight: Option<String>,
     /// Level, alternative, null value.
     pub test: TestOptions,
 }
@@ -189,6 +191,7 @@ impl Default for MmrmOptions {
             errors: StandardErrors::default(),
             baseline: Baseline::default(),
             covariates: Vec::new(),
+            weight: None,
             test: TestOptions::default(),
         }
     }

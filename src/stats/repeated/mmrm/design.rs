@@ -3,9 +3,9 @@
 use super::gaps::left_out;
 use super::participants::analysed;
 use super::rows::{Rows, times_of};
-use super::terms::{CovariateColumn, centred, chosen, columns};
+use super::terms::{CovariateColumn, centred, chosen, columns, numbers, rows_of_person};
 use super::{Baseline, MmrmOptions, Observations};
-use crate::data::Longitudinal;
+use crate::data::{Covariate, Longitudinal};
 use crate::result::{Analysed, Note};
 use crate::stats::StatsError;
 
@@ -55,7 +55,9 @@ impl Design {
     pub fn of(procedure: &'static str, data: &Longitudinal, options: &MmrmOptions) -> Result<Design, StatsError> {
         let response = response_of(procedure, data, options.baseline)?;
         let covariates = chosen(procedure, data, &options.covariates)?;
-        let (people, analysed) = analysed(data, response, &covariates);
+        let weight = chosen(procedure, data, options.weight.as_slice())?;
+        let known: Vec<&Covariate> = covariates.iter().chain(&weight).copied().collect();
+        let (people, analysed) = analysed(data, response, &known);
         if people.len() < 2 {
             let why = format!("participants who can be analysed: {}", people.len());
             return Err(StatsError::Undefined { procedure, why });
@@ -125,7 +127,13 @@ impl Design {
             times: times_of(procedure, data, &moments, options.structure)?,
             visits: moments.len(),
             group: if options.by_arm { group } else { vec![0; people.len()] },
-            weight: None,
+            weight: match weight.first() {
+                None => None,
+                Some(weight) => {
+                    let of_person = numbers(procedure, weight, &people)?;
+                    Some(rows_of_person(&of_person, &rows.of_person))
+                }
+            },
         };
         let (cells, in_mean) = (layout.cells, layout.in_mean);
         Ok(Design { observations, response, arms, moments, cells, in_mean, origin, analysed, notes })

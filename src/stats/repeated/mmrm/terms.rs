@@ -1,6 +1,6 @@
 //! Facts about people as columns.
 
-use crate::data::{Covariate, CovariateValues, Longitudinal};
+use crate::data::{Covariate, CovariateValues, Decimal, Longitudinal};
 use crate::num::compensated_sum;
 use crate::stats::StatsError;
 
@@ -29,6 +29,27 @@ pub(super) fn chosen<'a>(
         found.ok_or_else(|| StatsError::Undefined { procedure, why: why() })
     };
     names.iter().map(find).collect()
+}
+
+/// A fact known of all `people` that has to be a number.
+///
+/// # Errors
+/// [`StatsError::Undefined`] where it names groups.
+pub(super) fn numbers(
+    procedure: &'static str,
+    covariate: &Covariate,
+    people: &[usize],
+) -> Result<Vec<f64>, StatsError> {
+    let CovariateValues::Numbers(values) = &covariate.values else {
+        let why = format!("the weight `{}` is not a number", covariate.name);
+        return Err(StatsError::Undefined { procedure, why });
+    };
+    Ok(people.iter().filter_map(|&person| values[person].map(Decimal::to_f64)).collect())
+}
+
+/// What is known of each person, for each of their rows.
+pub(super) fn rows_of_person(values: &[f64], rows: &[usize]) -> Vec<f64> {
+    values.iter().zip(rows).flat_map(|(&value, &rows)| std::iter::repeat_n(value, rows)).collect()
 }
 
 /// Whether the fact is known of a person.
