@@ -28,7 +28,7 @@ documented! {
     /// AR(1) and heterogeneous compound symmetry are tried in this order; the result says which was used and why.
     ///
     /// # Arguments
-    /// Readings at two visits or more, the baseline among them; `--null` and the result are in the unit of the readings and are for the
+    /// Readings at two visits or more, the baseline among them; a null value (0 on the command line) is in the unit of the readings, for the
     /// differences between arms, or for the changes of a single group; `--alternative`, `--level`. With several treated arms each is held
     /// against the control; without a control, against the first arm.
     ///
