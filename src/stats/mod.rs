@@ -13,12 +13,16 @@ mod shape;
 mod threshold;
 mod values;
 
+pub mod agreement;
 pub mod binary;
 pub mod describe;
 pub mod effect;
 mod engines;
 pub mod equivalence;
 pub mod evidence;
+pub mod explain;
+pub mod gallery;
+pub mod individual;
 pub mod linear;
 pub mod mixed;
 pub mod multiplicity;
@@ -41,7 +45,8 @@ pub use margin::{Margin, MarginError, MarginScale, MarginUnit, StatedMargin};
 pub use moments::Moments;
 pub use options::{BootstrapMethod, SignedRankMethod, TestOptions, Trim, ZeroHandling};
 pub use procedure::{
-    ArmsProcedure, ComparisonEffect, ComparisonProcedure, EffectProcedure, PairedProcedure, PairedValues, Usage,
+    ArmsProcedure, ComparisonEffect, ComparisonProcedure, EffectProcedure, Explained, PairedProcedure, PairedValues,
+    Usage,
 };
 pub use shape::{ShapeEstimator, excess_kurtosis, skewness};
 pub use threshold::Threshold;

@@ -147,3 +147,15 @@ pub trait ArmsProcedure: Sync {
     /// [`StatsError`] when the data or the settings do not allow it.
     fn run(&self, arms: &SeveralArms, options: &TestOptions) -> Result<ModelResult, StatsError>;
 }
+
+/// An analysis that a command or a report runs by itself, with a page in `girth explain`.
+pub trait Explained: Sync {
+    /// Stable name: `icc`.
+    fn id(&self) -> &'static str;
+
+    /// In words.
+    fn title(&self) -> &'static str;
+
+    /// Question, assumptions, formula, arguments, errors, references.
+    fn documentation(&self) -> &'static str;
+}

@@ -23,7 +23,7 @@ use super::two_sample::{
     BrunnerMunzel, CliffsDeltaArms, DChange, DPpc2, EquivalenceMannWhitney, EquivalenceWelch, GChange,
     GlassDeltaChange, MannWhitney, Permutation, ProbabilityOfSuperiority, WelchT, YuenWelch,
 };
-use super::{ArmsProcedure, ComparisonEffect, ComparisonProcedure, EffectProcedure, PairedProcedure};
+use super::{ArmsProcedure, ComparisonEffect, ComparisonProcedure, EffectProcedure, Explained, PairedProcedure};
 
 /// Tests for paired readings, in the order in which they are reported.
 pub const PAIRED: &[&dyn PairedProcedure] = &[
@@ -102,6 +102,9 @@ pub const ARMS: &[&dyn ArmsProcedure] = &[&AncovaArms, &AnovaChange, &Dunnett, &
 /// Tests and models of several visits of the same people.
 pub const REPEATED: &[&dyn RepeatedProcedure] = &[&Mmrm, &RmAnova, &Friedman, &Page, &Gee, &RandomSlope];
 
+/// Analyses of the error of measuring, of what explains a change away, and of picked pictures.
+pub const ANALYSES: &[&dyn Explained] = &[];
+
 /// A paired procedure by its stable name.
 pub fn paired(id: &str) -> Option<&'static dyn PairedProcedure> {
     PAIRED.iter().copied().find(|procedure| procedure.id() == id)
@@ -132,6 +135,11 @@ pub fn repeated(id: &str) -> Option<&'static dyn RepeatedProcedure> {
     REPEATED.iter().copied().find(|procedure| procedure.id() == id)
 }
 
+/// An analysis that a command or a report runs by itself, by its stable name.
+pub fn analysis(id: &str) -> Option<&'static dyn Explained> {
+    ANALYSES.iter().copied().find(|analysis| analysis.id() == id)
+}
+
 /// The names of all procedures, paired ones first.
 pub fn ids() -> impl Iterator<Item = &'static str> {
     let paired = PAIRED.iter().map(|procedure| procedure.id()).chain(EFFECTS.iter().map(|procedure| procedure.id()));
@@ -139,5 +147,6 @@ pub fn ids() -> impl Iterator<Item = &'static str> {
     let sizes = COMPARISON_EFFECTS.iter().map(|procedure| procedure.id());
     let of_arms = ARMS.iter().map(|procedure| procedure.id());
     let repeated = REPEATED.iter().map(|procedure| procedure.id());
-    paired.chain(comparisons).chain(sizes).chain(of_arms).chain(repeated)
+    let analyses = ANALYSES.iter().map(|analysis| analysis.id());
+    paired.chain(comparisons).chain(sizes).chain(of_arms).chain(repeated).chain(analyses)
 }

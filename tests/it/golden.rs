@@ -4,6 +4,7 @@
 //! A case passes when every expected field is within its tolerance. A procedure, argument or field that girth does not have makes a
 //! case "not covered", never passed. See `tests/golden/README.md`.
 
+mod agreement;
 mod arguments;
 mod binary;
 mod bootstrap;
@@ -12,7 +13,10 @@ pub(crate) mod data;
 mod effects;
 mod equivalence;
 mod evidence;
+mod explain;
 mod formula;
+mod gallery;
+mod individual;
 mod linear;
 mod location;
 mod missing;
@@ -25,6 +29,7 @@ mod repeated;
 mod risk;
 mod slopes;
 mod spread;
+mod trials;
 mod two_sample;
 
 use case::Case;

@@ -1,5 +1,6 @@
 //! What must hold of every registered procedure, whatever the readings.
 
+mod agreement;
 mod bootstrap;
 mod brute_force;
 mod categorical;
@@ -7,7 +8,10 @@ mod degenerate;
 mod effects;
 mod equivalence;
 mod evidence;
+mod explain;
+mod gallery;
 mod generate;
+mod individual;
 mod invariance;
 mod linear;
 mod location;
@@ -22,5 +26,6 @@ mod signed_rank;
 mod slopes;
 mod spread;
 mod theory;
+mod trials;
 mod two_sample;
 mod view;

@@ -4,8 +4,8 @@ use super::arguments::Arguments;
 use super::case::{Case, number, optional};
 use super::data::Table;
 use super::{
-    Fields, Stop, binary, bootstrap, effects, equivalence, evidence, linear, location, missing, mixed, mmrm,
-    mmrm_model, multiplicity, repeated, risk, slopes, spread, two_sample,
+    Fields, Stop, agreement, binary, bootstrap, effects, equivalence, evidence, explain, gallery, individual, linear,
+    location, missing, mixed, mmrm, mmrm_model, multiplicity, repeated, risk, slopes, spread, trials, two_sample,
 };
 use girth::data::{Decimal, ExclusionReason, Longitudinal, PairedSample, SeveralArms, TwoArms};
 use girth::result::{Alternative, DetailValue, EffectSize, Interval, Level, ModelResult, TestResult};
@@ -74,6 +74,11 @@ impl Runner {
             repeated::answer,
             slopes::answer,
             missing::answer,
+            agreement::answer,
+            trials::answer,
+            explain::answer,
+            gallery::answer,
+            individual::answer,
         ];
         areas.iter().find_map(|area| area(self, procedure, case, open))
     }
@@ -97,6 +102,12 @@ impl Runner {
         let procedure = registry::paired(id).ok_or(Stop::NoProcedure)?;
         self.used.insert(procedure.id());
         Ok(procedure.run(sample, options)?)
+    }
+
+    /// Says that an analysis with a page of its own took part in a case.
+    pub fn took_part(&mut self, id: &str) -> Result<(), Stop> {
+        self.used.insert(registry::analysis(id).ok_or(Stop::NoProcedure)?.id());
+        Ok(())
     }
 
     pub fn effect(&mut self, id: &str, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, Stop> {

@@ -1,0 +1,1 @@
+//! Technical error, intraclass correlation, variance components.

@@ -1,0 +1,1 @@
+//! Regression to the mean and the sensitivity of a change.

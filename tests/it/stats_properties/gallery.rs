@@ -1,0 +1,1 @@
+//! Picked pictures and rated pairs.

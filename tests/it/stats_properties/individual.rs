@@ -1,0 +1,1 @@
+//! One person: detectable changes, individual response, power.

@@ -1,0 +1,1 @@
+//! Two readings of each person: limits of agreement, concordance, kappa, gross errors.
