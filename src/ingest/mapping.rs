@@ -37,6 +37,12 @@ pub enum Role {
     BaselineValue,
     /// Says whether an intercurrent event had happened.
     Intercurrent,
+    /// Names who measured.
+    Observer,
+    /// Names the occasion of a repeated reading.
+    Occasion,
+    /// Numbers the readings of one observer on one occasion.
+    ReadingNumber,
     /// The name of the first visit of a pair.
     Baseline,
     /// The name of the second visit of a pair.
@@ -62,6 +68,9 @@ impl Role {
             Role::Time => "time",
             Role::BaselineValue => "baseline value",
             Role::Intercurrent => "intercurrent event",
+            Role::Observer => "observer",
+            Role::Occasion => "occasion",
+            Role::ReadingNumber => "number of the reading",
             Role::Baseline => "baseline visit",
             Role::Followup => "follow-up visit",
         }
