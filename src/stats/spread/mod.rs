@@ -7,6 +7,7 @@ mod paired_levene;
 mod pitman_morgan;
 mod quantile_plot;
 mod sd_change;
+mod sd_interval;
 mod shapiro_wilk;
 
 pub use outliers::{OutlierFlag, OutlierRule, outliers};
@@ -14,6 +15,7 @@ pub use paired_levene::PairedLevene;
 pub use pitman_morgan::PitmanMorgan;
 pub use quantile_plot::{QqPoint, QuantilePlot, blom_score, qq};
 pub use sd_change::SdChange;
+pub(crate) use sd_interval::sd_interval;
 pub use shapiro_wilk::{ShapiroWilk, shapiro_wilk};
 
 /// The standard deviation of values drawn anew; exactly 0 when all are equal, or there is but one.

@@ -1,8 +1,6 @@
+use super::sd_interval;
 use crate::data::PairedSample;
-use crate::dist::ChiSquared;
-use crate::result::{
-    Alternative, Citation, Detail, DetailValue, Estimate, Hypothesis, Interval, Note, Quantity, Side, TestResult,
-};
+use crate::result::{Alternative, Citation, Detail, DetailValue, Estimate, Hypothesis, Note, Quantity, TestResult};
 use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
 use crate::stats::{Moments, PairedProcedure, PairedValues, StatsError, TestOptions, Usage};
@@ -77,16 +75,8 @@ impl PairedProcedure for SdChange {
         })?;
         let unit = sample.outcome().unit;
         let degrees = sample.n() as f64 - 1.0;
-        let limits = ChiSquared::try_new(degrees).and_then(|distribution| {
-            Alternative::TwoSided.interval(options.level.alpha(), |side, tail| {
-                let quantile = match side {
-                    Side::Lower => distribution.upper_quantile(tail),
-                    Side::Upper => distribution.quantile(tail),
-                };
-                Ok(sd * (degrees / quantile?).sqrt())
-            })
-        });
-        let (lower, upper) = limits.map_err(|cause| StatsError::numerical(procedure, cause))?;
+        let interval = sd_interval(sd, degrees, options.level, "chi-squared")
+            .map_err(|cause| StatsError::numerical(procedure, cause))?;
         Ok(TestResult {
             procedure: self.id(),
             title: procedure,
@@ -98,13 +88,7 @@ impl PairedProcedure for SdChange {
             },
             statistic: None,
             p_value: None,
-            estimates: vec![Estimate::new(
-                SD_OF_CHANGE,
-                sd,
-                unit,
-                None,
-                Some(Interval::new(lower, upper, options.level, "chi-squared")),
-            )],
+            estimates: vec![Estimate::new(SD_OF_CHANGE, sd, unit, None, Some(interval))],
             analysed: analysed(sample),
             details: vec![Detail {
                 id: "degrees_of_freedom",
