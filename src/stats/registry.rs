@@ -1,5 +1,6 @@
 //! Everything that can be run. Adding a procedure adds one line here; help, `girth list`, `girth explain` and the tests follow.
 
+use super::agreement::{BlandAltman, CohenKappa, GrossErrors, LinConcordance};
 use super::binary::{McNemar, PairedProportions};
 use super::effect::{
     BeckerGb, CliffsDeltaPaired, CohenDav, CohenDavMeanSd, CohenDrm, CohenDz, CommonLanguageNormal, GlassDelta,
@@ -103,7 +104,7 @@ pub const ARMS: &[&dyn ArmsProcedure] = &[&AncovaArms, &AnovaChange, &Dunnett, &
 pub const REPEATED: &[&dyn RepeatedProcedure] = &[&Mmrm, &RmAnova, &Friedman, &Page, &Gee, &RandomSlope];
 
 /// Analyses of the error of measuring, of what explains a change away, and of picked pictures.
-pub const ANALYSES: &[&dyn Explained] = &[];
+pub const ANALYSES: &[&dyn Explained] = &[&BlandAltman, &LinConcordance, &CohenKappa, &GrossErrors];
 
 /// A paired procedure by its stable name.
 pub fn paired(id: &str) -> Option<&'static dyn PairedProcedure> {
