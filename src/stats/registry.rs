@@ -3,6 +3,7 @@
 use super::agreement::{
     IntraclassCorrelation, MinimalDetectableChange, TechnicalErrorOfMeasurement, VarianceComponentsOfReadings,
 };
+use super::agreement::{BlandAltman, CohenKappa, GrossErrors, LinConcordance};
 use super::binary::{McNemar, PairedProportions};
 use super::effect::{
     BeckerGb, CliffsDeltaPaired, CohenDav, CohenDavMeanSd, CohenDrm, CohenDz, CommonLanguageNormal, GlassDelta,
@@ -108,6 +109,7 @@ pub const REPEATED: &[&dyn RepeatedProcedure] = &[&Mmrm, &RmAnova, &Friedman, &P
 /// Analyses of the error of measuring, of what explains a change away, and of picked pictures.
 pub const ANALYSES: &[&dyn Explained] =
     &[&TechnicalErrorOfMeasurement, &IntraclassCorrelation, &VarianceComponentsOfReadings, &MinimalDetectableChange];
+pub const ANALYSES: &[&dyn Explained] = &[&BlandAltman, &LinConcordance, &CohenKappa, &GrossErrors];
 
 /// A paired procedure by its stable name.
 pub fn paired(id: &str) -> Option<&'static dyn PairedProcedure> {
