@@ -3,6 +3,7 @@
 //! Everything here is bounded in iterations, depends on `std` and `libm` only, and gives the same bits on every
 //! platform and for any number of threads.
 
+mod biased_sums;
 mod cholesky;
 mod convolution;
 mod error;
@@ -23,6 +24,7 @@ mod sum;
 mod symmetric;
 mod trapezoid;
 
+pub use biased_sums::BiasedSums;
 pub use cholesky::{cholesky_factor, solve_positive_definite};
 pub use convolution::SubsetSums;
 pub use error::NumError;

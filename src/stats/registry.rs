@@ -12,6 +12,7 @@ use super::effect::{
 };
 use super::equivalence::{BootstrapEquivalence, EquivalenceRatio, EquivalenceSignedRank, MinimumEffectT, TwoOneSidedT};
 use super::evidence::{BayesT, LikelihoodRatio, SecondGenerationP};
+use super::explain::{BaselineDependence, MeeChua, RegressionToTheMean, Rosenbaum, TippingControl};
 use super::linear::{Ancova, AncovaArms, AncovaHc3, AnovaChange, Dunnett, Tukey};
 use super::mixed::RandomSlope;
 use super::ordinal::MarginalHomogeneity;
@@ -110,6 +111,7 @@ pub const REPEATED: &[&dyn RepeatedProcedure] = &[&Mmrm, &RmAnova, &Friedman, &P
 pub const ANALYSES: &[&dyn Explained] =
     &[&TechnicalErrorOfMeasurement, &IntraclassCorrelation, &VarianceComponentsOfReadings, &MinimalDetectableChange];
 pub const ANALYSES: &[&dyn Explained] = &[&BlandAltman, &LinConcordance, &CohenKappa, &GrossErrors];
+    &[&RegressionToTheMean, &MeeChua, &BaselineDependence, &Rosenbaum, &TippingControl];
 
 /// A paired procedure by its stable name.
 pub fn paired(id: &str) -> Option<&'static dyn PairedProcedure> {

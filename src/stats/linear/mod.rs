@@ -27,6 +27,7 @@ pub use co_intervention::{
     CHANGE_AT_ZERO_COMPANION, DIFFERENCE_AT_SAME_COMPANION, EXPECTED_CHANGE, co_intervention_in_arms,
     co_intervention_in_group,
 };
+pub(crate) use companion::Joint;
 pub use companion::{COMPANION_SLOPE, Companion};
 pub use crossover::{CARRY_OVER, PERIOD_EFFECT, TREATMENT_EFFECT, crossover};
 pub use dunnett::Dunnett;

@@ -26,5 +26,6 @@ pub use signed_rank::{PSEUDOMEDIAN, SignedRank};
 pub(crate) use signed_ranks::SignedRanks;
 pub(crate) use t_inference::TInference;
 pub use trimmed_mean::{TRIMMED_MEAN_CHANGE, TrimmedMean};
+pub(crate) use walsh::WalshAverages;
 pub use walsh::{hodges_lehmann, hodges_lehmann_asymptotic};
 pub use yuen::{TRIMMED_MEAN_DIFFERENCE, Yuen};

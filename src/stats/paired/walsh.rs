@@ -59,7 +59,7 @@ pub(super) fn median_walsh_average(values: &[f64]) -> Option<f64> {
 }
 
 /// The Walsh averages of changes, by their order.
-struct WalshAverages<'a> {
+pub(crate) struct WalshAverages<'a> {
     changes: &'a Sample,
     sorted: Sorted,
     /// n (n + 1) / 2.
@@ -101,12 +101,22 @@ impl Sorted {
 }
 
 impl WalshAverages<'_> {
-    fn of(changes: &Sample) -> WalshAverages<'_> {
+    pub(crate) fn of(changes: &Sample) -> WalshAverages<'_> {
         let sorted = Sorted::of(changes.ticks());
         let n = changes.n() as u64;
         let count = n * (n + 1) / 2;
         let four_medians = sorted.sum(count.div_ceil(2)) + sorted.sum(count / 2 + 1);
         WalshAverages { changes, sorted, count, four_medians }
+    }
+
+    /// n (n + 1) / 2.
+    pub(crate) fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Half way between the two averages of these ranks, counted from 1 upwards.
+    pub(crate) fn between(&self, ranks: [u64; 2]) -> f64 {
+        self.changes.value_of(self.sorted.sum(ranks[0]) + self.sorted.sum(ranks[1])) / 4.0
     }
 
     /// The median with limits of order `order`.
