@@ -8,11 +8,13 @@ use super::effect::{
 };
 use super::equivalence::{BootstrapEquivalence, EquivalenceRatio, EquivalenceSignedRank, MinimumEffectT, TwoOneSidedT};
 use super::evidence::{BayesT, LikelihoodRatio, SecondGenerationP};
+use super::individual::{IndividualResponders, SdOfResponse};
 use super::linear::{Ancova, AncovaArms, AncovaHc3, AnovaChange, Dunnett, Tukey};
 use super::mixed::RandomSlope;
 use super::ordinal::MarginalHomogeneity;
 use super::ordinal::{ProportionalOdds, WilcoxonGrades};
 use super::paired::{GeometricRatio, PairedT, SignFlip, SignTest, SignedRank, TrimmedMean, Yuen};
+use super::power::PowerPairedT;
 use super::proportion::Responders;
 use super::repeated::RepeatedProcedure;
 use super::repeated::mmrm::Mmrm;
@@ -103,7 +105,7 @@ pub const ARMS: &[&dyn ArmsProcedure] = &[&AncovaArms, &AnovaChange, &Dunnett, &
 pub const REPEATED: &[&dyn RepeatedProcedure] = &[&Mmrm, &RmAnova, &Friedman, &Page, &Gee, &RandomSlope];
 
 /// Analyses of the error of measuring, of what explains a change away, and of picked pictures.
-pub const ANALYSES: &[&dyn Explained] = &[];
+pub const ANALYSES: &[&dyn Explained] = &[&IndividualResponders, &SdOfResponse, &PowerPairedT];
 
 /// A paired procedure by its stable name.
 pub fn paired(id: &str) -> Option<&'static dyn PairedProcedure> {
