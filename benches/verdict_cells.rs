@@ -7,6 +7,7 @@ use girth::claims::{FactorCells, ReadingError, Verdict};
 use girth::data::{Controlled, Design, DesignKind, TwoArms, Unit};
 use girth::dist::normal;
 use girth::num::Stream;
+use girth::stats::individual::Occasions;
 use rayon::prelude::*;
 
 /// Trials of one block, which has a stream of its own.
@@ -384,7 +385,7 @@ pub fn cells() -> Vec<Cell> {
             make: |_, n, stream| {
                 let mut reading = || Shape::Normal.draw(85.0, 1.0, stream);
                 let rows: Vec<(i128, i128)> = (0..n).map(|_| (reading(), reading())).collect();
-                let error = ReadingError { sd: 1.0, unit: Unit::Cm, source: "the plan".to_owned() };
+                let error = ReadingError::known(1.0, Occasions::Different, Unit::Cm, "the plan".to_owned());
                 Made {
                     samples: vec![pairs("waist", Unit::Cm, None, "P", &rows)],
                     error: Some(error),

@@ -38,6 +38,7 @@ impl Criterion {
             Criterion::AtLeast { value }
             | Criterion::AtMost { value }
             | Criterion::RespondersBeyondNoise { value }
+            | Criterion::EveryPerson { value }
             | Criterion::BeyondCoIntervention { value, .. } => positive("value", value)?,
             Criterion::WithinRange { from, to } | Criterion::WithinRangePerSession { from, to } => range(from, to)?,
             Criterion::Additive { from, to } => {

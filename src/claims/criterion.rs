@@ -79,6 +79,11 @@ pub enum Criterion {
         /// The least change that counts.
         value: Measure,
     },
+    /// Everybody changes by at least the value.
+    EveryPerson {
+        /// How large.
+        value: Measure,
+    },
     /// What remains of the change, or of the difference between arms, at no change of another outcome.
     BeyondCoIntervention {
         /// How much remains.
@@ -206,6 +211,7 @@ impl Criterion {
     pub fn region(&self, direction: Option<Direction>, unit: Unit) -> Result<Option<Region>, DataError> {
         let ends = match self {
             Criterion::AtLeast { value }
+            | Criterion::EveryPerson { value }
             | Criterion::Locality { margin: value }
             | Criterion::Interaction { margin: value }
             | Criterion::Onset { value: Some(value), .. }
@@ -269,6 +275,7 @@ impl Criterion {
             Criterion::AtLeast { value }
             | Criterion::AtMost { value }
             | Criterion::RespondersBeyondNoise { value }
+            | Criterion::EveryPerson { value }
             | Criterion::BeyondCoIntervention { value, .. }
             | Criterion::Regain { value, .. }
             | Criterion::Contradiction { value: Some(value), .. } => Some(value.unit),

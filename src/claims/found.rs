@@ -46,6 +46,8 @@ pub(super) struct Measured {
     pub(super) remarks: Vec<String>,
     /// Why the estimate describes and never tells a cause, whatever the design.
     pub(super) descriptive: Option<&'static str>,
+    /// Why the claim is not supported even where the interval lies inside the region.
+    pub(super) withheld: Option<String>,
 }
 
 /// What a number of participants is computed from.
@@ -67,7 +69,17 @@ impl Measured {
     ) -> Result<Measured, StatsError> {
         let outer = estimate(level)?;
         let inner = if region.is_bounded() { estimate(level.two_one_sided())?.interval } else { None };
-        Ok(Measured { basis, estimate: outer, inner, region, n, settle: None, remarks: Vec::new(), descriptive: None })
+        Ok(Measured {
+            basis,
+            estimate: outer,
+            inner,
+            region,
+            n,
+            settle: None,
+            remarks: Vec::new(),
+            descriptive: None,
+            withheld: None,
+        })
     }
 
     /// With the number of participants that would settle it, from the standard error of a mean or of a difference of means.

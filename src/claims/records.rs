@@ -1,8 +1,9 @@
 //! What a criterion may ask of a study.
 
 use super::{Claim, Ingredients};
-use crate::data::{Controlled, Design, Longitudinal, PairedSample, ParticipantId, Unit};
+use crate::data::{Controlled, DataError, Design, Longitudinal, PairedSample, ParticipantId, Unit};
 use crate::result::Level;
+use crate::stats::individual::{ErrorOfReading, Occasions};
 use crate::stats::repeated::mmrm::MmrmOptions;
 use std::borrow::Cow;
 
@@ -83,15 +84,39 @@ pub struct FactorCells {
     pub with: [PairedSample; 2],
 }
 
-/// How much one reading of the same person at the same time varies.
+/// The error of one reading, and where it comes from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReadingError {
-    /// SD of the error of one reading.
-    pub sd: f64,
+    /// The error.
+    pub error: ErrorOfReading,
     /// Its unit.
     pub unit: Unit,
     /// Where it comes from, as part of a sentence: `the plan`, `duplicate readings of this study`.
     pub source: String,
+}
+
+impl ReadingError {
+    /// An error taken as known.
+    pub fn known(sd: f64, occasions: Occasions, unit: Unit, source: String) -> ReadingError {
+        ReadingError { error: ErrorOfReading { sd, degrees_of_freedom: None, occasions }, unit, source }
+    }
+
+    /// The error of the readings that a claim is about, where there is one.
+    pub(super) fn of(claim: &Claim, records: &dyn Records) -> Option<ReadingError> {
+        records.reading_error(&Which::of(claim)).filter(|error| error.error.sd > 0.0)
+    }
+
+    /// The error in the unit of the readings.
+    pub(super) fn in_unit(&self, unit: Unit) -> Result<ErrorOfReading, DataError> {
+        Ok(ErrorOfReading { sd: self.unit.convert(self.error.sd, unit)?, ..self.error })
+    }
+
+    /// `1.2 cm, from the plan`; with degrees of freedom where it was estimated.
+    pub(super) fn words(&self) -> String {
+        let degrees = self.error.degrees_of_freedom;
+        let degrees = degrees.map_or(String::new(), |degrees| format!(" with {degrees} degrees of freedom"));
+        format!("{} {}{degrees}, from {}", self.error.sd, self.unit.symbol(), self.source)
+    }
 }
 
 /// A study as claims see it. A criterion asks for what it needs; what the study does not have is `None`, and the claim is not

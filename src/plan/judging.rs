@@ -348,7 +348,8 @@ impl Records for StudyRecords<'_> {
         let unit = self.data.trial.outcomes.get(outcome)?.unit;
         let sd = planned.reading_error?.amount_in(unit).ok()?.to_f64();
         let source = planned.reading_error_source.as_deref().unwrap_or("the plan, without a source");
-        Some(ReadingError { sd, unit, source: source.trim_end_matches('.').to_owned() })
+        let occasions = planned.reading_error_occasions.unwrap_or_default();
+        Some(ReadingError::known(sd, occasions, unit, source.trim_end_matches('.').to_owned()))
     }
 
     /// Needed: a table of published trials beside the plan, with a column that says which were controlled.

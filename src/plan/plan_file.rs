@@ -3,6 +3,7 @@ use crate::claims::position;
 use crate::data::{Design, DesignKind, Measure, OutcomeKind, Unit};
 use crate::ingest::{DecimalSign, Delimiter, HarmRequest, OutcomeRequest, Roles};
 use crate::result::{Alternative, Level};
+use crate::stats::individual::Occasions;
 use crate::stats::{BootstrapMethod, SignedRankMethod, StatedMargin, TestOptions, Trim, ZeroHandling, multiplicity};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -175,6 +176,9 @@ pub struct OutcomePlan {
     pub reading_error: Option<Measure>,
     /// Where that comes from.
     pub reading_error_source: Option<String>,
+    /// Whether that was found by readings repeated on the `same` occasion, as a technical error of measurement is, or on `different`
+    /// ones, so that what people swing from day to day is in it; the same when left out.
+    pub reading_error_occasions: Option<Occasions>,
 }
 
 /// Settings of the analysis.

@@ -291,6 +291,7 @@ fn criterion(criterion: &Criterion) -> String {
         Criterion::RespondersBeyondNoise { value } => {
             format!("more people change by {value} than errors of reading, or a control, explain")
         }
+        Criterion::EveryPerson { value } => format!("everybody changes by at least {value}"),
         Criterion::BeyondCoIntervention { value, remaining } => {
             let side = if *remaining == Remaining::AtLeast { "at least" } else { "at most" };
             format!("{side} {value} remains at no change of the other outcome")

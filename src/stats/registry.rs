@@ -1,9 +1,9 @@
 //! Everything that can be run. Adding a procedure adds one line here; help, `girth list`, `girth explain` and the tests follow.
 
+use super::agreement::{BlandAltman, CohenKappa, GrossErrors, LinConcordance};
 use super::agreement::{
     IntraclassCorrelation, MinimalDetectableChange, TechnicalErrorOfMeasurement, VarianceComponentsOfReadings,
 };
-use super::agreement::{BlandAltman, CohenKappa, GrossErrors, LinConcordance};
 use super::binary::{McNemar, PairedProportions};
 use super::effect::{
     BeckerGb, CliffsDeltaPaired, CohenDav, CohenDavMeanSd, CohenDrm, CohenDz, CommonLanguageNormal, GlassDelta,
@@ -13,11 +13,13 @@ use super::effect::{
 use super::equivalence::{BootstrapEquivalence, EquivalenceRatio, EquivalenceSignedRank, MinimumEffectT, TwoOneSidedT};
 use super::evidence::{BayesT, LikelihoodRatio, SecondGenerationP};
 use super::explain::{BaselineDependence, MeeChua, RegressionToTheMean, Rosenbaum, TippingControl};
+use super::individual::{IndividualResponders, SdOfResponse};
 use super::linear::{Ancova, AncovaArms, AncovaHc3, AnovaChange, Dunnett, Tukey};
 use super::mixed::RandomSlope;
 use super::ordinal::MarginalHomogeneity;
 use super::ordinal::{ProportionalOdds, WilcoxonGrades};
 use super::paired::{GeometricRatio, PairedT, SignFlip, SignTest, SignedRank, TrimmedMean, Yuen};
+use super::power::PowerPairedT;
 use super::proportion::Responders;
 use super::repeated::RepeatedProcedure;
 use super::repeated::mmrm::Mmrm;
@@ -108,10 +110,24 @@ pub const ARMS: &[&dyn ArmsProcedure] = &[&AncovaArms, &AnovaChange, &Dunnett, &
 pub const REPEATED: &[&dyn RepeatedProcedure] = &[&Mmrm, &RmAnova, &Friedman, &Page, &Gee, &RandomSlope];
 
 /// Analyses of the error of measuring, of what explains a change away, and of picked pictures.
-pub const ANALYSES: &[&dyn Explained] =
-    &[&TechnicalErrorOfMeasurement, &IntraclassCorrelation, &VarianceComponentsOfReadings, &MinimalDetectableChange];
-pub const ANALYSES: &[&dyn Explained] = &[&BlandAltman, &LinConcordance, &CohenKappa, &GrossErrors];
-    &[&RegressionToTheMean, &MeeChua, &BaselineDependence, &Rosenbaum, &TippingControl];
+pub const ANALYSES: &[&dyn Explained] = &[
+    &TechnicalErrorOfMeasurement,
+    &IntraclassCorrelation,
+    &VarianceComponentsOfReadings,
+    &MinimalDetectableChange,
+    &BlandAltman,
+    &LinConcordance,
+    &CohenKappa,
+    &GrossErrors,
+    &IndividualResponders,
+    &SdOfResponse,
+    &RegressionToTheMean,
+    &MeeChua,
+    &BaselineDependence,
+    &Rosenbaum,
+    &TippingControl,
+    &PowerPairedT,
+];
 
 /// A paired procedure by its stable name.
 pub fn paired(id: &str) -> Option<&'static dyn PairedProcedure> {

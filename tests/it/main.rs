@@ -17,6 +17,7 @@ mod house;
 mod made_study;
 mod margins;
 mod model;
+mod null_studies;
 mod report_folder;
 mod sandbox;
 mod simulate;

@@ -5,6 +5,7 @@ use super::made_study::{Made, arms, events, pairs, sites, waist};
 use super::verdict_cells::cells;
 use girth::claims::{Basis, Claim, FactorCells, Judgement, ReadingError, Verdict};
 use girth::data::{Controlled, Design, DesignKind, PairedSample, TwoArms, Unit};
+use girth::stats::individual::{ErrorOfReading, Occasions};
 
 /// `n` changes with this mean in tenths of a centimetre, five different ones `spread` apart.
 fn changes(n: usize, mean: i128, spread: i128) -> Vec<i128> {
@@ -240,26 +241,106 @@ fn grade_eliminated() {
 
 // ---- responders ----
 
+fn known(sd: f64, occasions: Occasions, study: Made) -> Made {
+    Made { error: Some(ReadingError::known(sd, occasions, Unit::Mm, "the plan".to_owned())), ..study }
+}
+
+/// So many people with each change in millimetres.
+fn of_groups(groups: &[(i128, usize)]) -> Made {
+    let changes: Vec<i128> = groups.iter().flat_map(|&(change, n)| vec![change / 10; n]).collect();
+    of(vec![waist("P", &changes)])
+}
+
 #[test]
 fn responders_beyond_noise() {
     let claim = falls("kind = \"responders-beyond-noise\", value = \"1.5 cm\"", "");
-    let study = |responders: usize, others: usize| {
-        let changes: Vec<i128> = [(-15, responders), (-14, others)].into_iter().flat_map(|(c, n)| vec![c; n]).collect();
-        of(vec![waist("P", &changes)])
-    };
-    let noisy = |sd: f64, study: Made| Made {
-        error: Some(ReadingError { sd, unit: Unit::Mm, source: "the plan".to_owned() }),
-        ..study
-    };
+    let noisy = |sd: f64, study: Made| known(sd, Occasions::Different, study);
     // An SD of 1 cm makes responders of 1.5 cm of 15 % of people who do not change.
-    let judgement = verdict(noisy(10.0, study(20, 20)), &claim, Verdict::Supported, "from the plan");
+    let half = || of_groups(&[(-40, 20), (-10, 20)]);
+    let judgement = verdict(noisy(10.0, half()), &claim, Verdict::Supported, "from the plan");
     let edge = judgement.region.expect("region").lower;
     assert!((edge - 0.1526).abs() < 2e-4, "{edge}");
-    verdict(noisy(10.0, study(0, 40)), &claim, Verdict::Refuted, "0 of 40 people");
-    verdict(noisy(10.0, study(10, 30)), &claim, Verdict::Inconclusive, ACROSS);
+    verdict(noisy(10.0, of_groups(&[(-10, 40)])), &claim, Verdict::Refuted, "0 of 40 people");
+    verdict(noisy(10.0, of_groups(&[(-40, 10), (-10, 30)])), &claim, Verdict::Inconclusive, ACROSS);
     // The same shares are nothing when a tape is worse.
-    verdict(noisy(100.0, study(20, 20)), &claim, Verdict::Inconclusive, ACROSS);
-    lacks(study(20, 20), &claim, "the error of one reading");
+    verdict(noisy(100.0, half()), &claim, Verdict::Inconclusive, ACROSS);
+    lacks(half(), &claim, "the error of one reading");
+}
+
+#[test]
+fn responders_are_spoken_of_beyond_the_detectable_change_alone() {
+    let claim = |value: &str| falls(&format!("kind = \"responders-beyond-noise\", value = \"{value}\""), "");
+    let study = || of_groups(&[(-20, 20), (-10, 20)]);
+    // Half of the people lose 2 cm, of which 2.77 cm could be told of one person: more than chance, and nobody a responder.
+    let judgement = verdict(
+        known(10.0, Occasions::Different, study()),
+        &claim("1.5 cm"),
+        Verdict::Inconclusive,
+        "No single person can be called a responder at 1.5 cm",
+    );
+    assert!(
+        judgement.reasons[0].starts_with("Of single people no response is shown: 0 of 40 changed"),
+        "{judgement:#?}"
+    );
+    assert!(words(&judgement).contains(INSIDE) && words(&judgement).contains("2.77 cm"), "{judgement:#?}");
+    assert_eq!(judgement.participants_to_settle, None);
+    // A better tape tells 1.4 cm.
+    let told = verdict(known(5.0, Occasions::Different, study()), &claim("1.5 cm"), Verdict::Supported, INSIDE);
+    assert!(!words(&told).contains("No single person"), "{told:#?}");
+    // Readings repeated at once say nothing of a swing between two days: refuting and leaving open is all that they can.
+    let same = |sd, study| known(sd, Occasions::Same, study);
+    let open = verdict(same(5.0, study()), &claim("1.5 cm"), Verdict::Inconclusive, "on one occasion");
+    assert!(open.reasons[0].starts_with("Without a control responders cannot be shown"), "{open:#?}");
+    verdict(same(10.0, of_groups(&[(-10, 40)])), &claim("1.5 cm"), Verdict::Refuted, OUTSIDE);
+    // A control shows them, and the caution stays.
+    let arms =
+        Made { controlled: vec![arms(waist("T", &[-20; 40]), waist("C", &[-5; 40]))], ..same(10.0, Made::default()) };
+    verdict(arms, &claim("1.5 cm"), Verdict::Supported, "No single person can be called a responder at 1.5 cm");
+}
+
+#[test]
+fn an_estimated_error_costs_its_uncertainty() {
+    let claim = falls("kind = \"responders-beyond-noise\", value = \"3 cm\"", "");
+    let study = |responders: usize, degrees_of_freedom: Option<f64>| {
+        let error = ErrorOfReading { sd: 1.0, degrees_of_freedom, occasions: Occasions::Different };
+        let source = "repeated readings".to_owned();
+        let study = of_groups(&[(-30, responders), (0, 40 - responders)]);
+        Made { error: Some(ReadingError { error, unit: Unit::Cm, source }), ..study }
+    };
+    // 1.85 % by chance with SD 1; 11 % with its upper limit by 15 degrees of freedom, 1.81.
+    verdict(study(5, None), &claim, Verdict::Supported, "SD 1 cm, from repeated readings");
+    let says = "SD 1 cm with 15 degrees of freedom, from repeated readings";
+    verdict(study(5, Some(15.0)), &claim, Verdict::Inconclusive, says);
+    verdict(study(12, Some(15.0)), &claim, Verdict::Supported, says);
+}
+
+#[test]
+fn every_person() {
+    let claim = falls("kind = \"every-person\", value = \"1.5 cm\"", "");
+    let read = |sd, study| known(sd, Occasions::Different, study);
+    // Of 40 people at once: z(1 - 0.05/80) = 3.227, 0.456 cm with an SD of 1 mm.
+    let study = |least: i128| of_groups(&[(-40, 39), (least, 1)]);
+    let judgement = verdict(read(1.0, study(-20)), &claim, Verdict::Supported, INSIDE);
+    let estimate = judgement.estimate.expect("estimate");
+    let interval = estimate.interval.expect("interval");
+    assert!((estimate.value + 2.0).abs() < 1e-12 && (interval.upper + 2.0 - 0.456_4).abs() < 1e-4, "{interval:?}");
+    verdict(read(1.0, study(-10)), &claim, Verdict::Refuted, "`P39`");
+    verdict(read(1.0, study(-19)), &claim, Verdict::Inconclusive, ACROSS);
+    // 3 mm short would refute it of one person, who may be wrong by 0.277 cm; of 40 it does not.
+    verdict(read(1.0, study(-12)), &claim, Verdict::Inconclusive, "hold for all 40 at once");
+    verdict(known(1.0, Occasions::Same, study(-10)), &claim, Verdict::Refuted, "on one occasion");
+    lacks(study(-20), &claim, "the error of one reading");
+    lacks(Made::default(), &claim, "pairs of `waist`");
+    let rises = claim.replace("decrease", "increase");
+    verdict(read(1.0, of_groups(&[(40, 39), (20, 1)])), &rises, Verdict::Supported, INSIDE);
+    verdict(read(1.0, of_groups(&[(40, 39), (-20, 1)])), &rises, Verdict::Refuted, OUTSIDE);
+    let causal = format!("{claim}wording = \"causal\"\n");
+    verdict(read(1.0, study(-20)), &causal, Verdict::ObservedNotAttributable, INSIDE);
+    // An error estimated by few readings: t in place of z.
+    let error = ErrorOfReading { sd: 0.1, degrees_of_freedom: Some(5.0), occasions: Occasions::Different };
+    let source = "repeated readings".to_owned();
+    let estimated = Made { error: Some(ReadingError { error, unit: Unit::Cm, source }), ..study(-20) };
+    verdict(estimated, &claim, Verdict::Inconclusive, ACROSS);
 }
 
 #[test]
@@ -524,6 +605,8 @@ fn arms_without_variation_and_arms_of_one_are_not_judged() {
 fn criteria_without_what_they_need_are_refused_when_read() {
     for (criterion, more, says) in [
         ("kind = \"beyond-co-intervention\", value = \"1 cm\"", "direction = \"decrease\"", "co-outcome is missing"),
+        ("kind = \"every-person\", value = \"0 cm\"", "direction = \"decrease\"", "not above zero"),
+        ("kind = \"every-person\", value = \"1 cm\"", "", "direction is missing"),
         ("kind = \"interaction\", margin = \"1 cm\"", "direction = \"decrease\"", "factor is missing"),
         ("kind = \"locality\", margin = \"1 cm\"", "", "direction is missing"),
         ("kind = \"locality\", margin = \"-1 cm\"", "direction = \"decrease\"", "below zero"),

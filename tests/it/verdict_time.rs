@@ -8,6 +8,7 @@ use girth::data::{
 };
 use girth::dist::normal;
 use girth::num::Stream;
+use girth::stats::individual::Occasions;
 
 /// Name, week, sessions received by then.
 type Visits = &'static [(&'static str, f64, u32)];
@@ -190,8 +191,10 @@ fn onset_needs_its_session_a_baseline_and_an_amount() {
     lacks(study(), &named.replace("week 2", "week 3"), "readings at the visit `week 3`");
     // Noticeable is what two readings can tell: 1.96 sqrt(2) 0.1 cm.
     let noticeable = falls("kind = \"onset\", session = 2", "");
-    let read =
-        |sd: f64| Made { error: Some(ReadingError { sd, unit: Unit::Mm, source: "duplicates".to_owned() }), ..study() };
+    let read = |sd: f64| Made {
+        error: Some(ReadingError::known(sd, Occasions::Same, Unit::Mm, "duplicates".to_owned())),
+        ..study()
+    };
     let judgement = verdict(read(1.0), &noticeable, Verdict::Supported, "from duplicates");
     assert_eq!(judgement.region.expect("region").upper, -0.278);
     verdict(read(10.0), &noticeable, Verdict::Refuted, OUTSIDE);
@@ -445,7 +448,7 @@ fn the_articles_claims_about_time_are_judged() {
     const SESSIONS: Visits = &[("week 3", 3.0, 3), ("week 4", 4.0, 4), ("week 10", 10.0, 10), ("week 36", 36.0, 10)];
     let study = || Made {
         intervention: "mesotherapy",
-        error: Some(ReadingError { sd: 0.1, unit: Unit::Cm, source: "the plan".to_owned() }),
+        error: Some(ReadingError::known(0.1, Occasions::Same, Unit::Cm, "the plan".to_owned())),
         ..records(
             two_sites(SESSIONS, &group(60, [-1.0, -1.9, -4.0, -3.4]), &group(60, [0.0; 4])),
             &[

@@ -6,6 +6,7 @@ mod contradiction;
 mod dose;
 mod durable;
 mod events;
+mod every_person;
 mod evidence;
 mod grades;
 mod interaction;
@@ -34,6 +35,7 @@ pub(super) fn find(claim: &Claim, records: &dyn Records) -> Result<Found, Stop> 
         Criterion::GradeImproves {} => grades::improves(claim, records),
         Criterion::GradeEliminated { share } => grades::eliminated(claim, *share, records),
         Criterion::RespondersBeyondNoise { value } => responders::find(claim, *value, records),
+        Criterion::EveryPerson { value } => every_person::find(claim, *value, records),
         Criterion::BeyondCoIntervention { .. } => co_intervention::find(claim, records),
         Criterion::Interaction { .. } => interaction::find(claim, records),
         Criterion::Onset { value, session, not_at } => onset::find(claim, *value, *session, *not_at, records),

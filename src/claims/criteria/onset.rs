@@ -3,13 +3,9 @@
 use crate::claims::courses::{Courses, Dose};
 use crate::claims::found::{Found, Part, Stop, region_of};
 use crate::claims::verdict::inside;
-use crate::claims::{Claim, Criterion, Records, Region, Which};
+use crate::claims::{Claim, Criterion, ReadingError, Records, Region};
 use crate::data::{Decimal, Measure, Unit};
-use crate::dist::normal;
 use crate::result::Level;
-use crate::stats::StatsError;
-
-const PROCEDURE: &str = "the smallest noticeable change";
 
 /// The claim is judged by the one session that it names, so that no other test costs it anything. Beside it stands the earliest session
 /// that the data show by a fixed sequence: from the last session back to the first, each at the full level, until one fails. A true
@@ -55,20 +51,15 @@ pub(super) fn find(
 
 /// The smallest change of one person that two readings can tell from errors of reading (MDC95), rounded up, and how it came about.
 fn least_noticeable(claim: &Claim, unit: Unit, records: &dyn Records) -> Result<(Measure, String), Stop> {
-    let error = records.reading_error(&Which::of(claim)).filter(|error| error.sd > 0.0);
-    let error = error
+    let error = ReadingError::of(claim, records)
         .ok_or_else(|| Stop::lacks("the error of one reading, of which the smallest noticeable change is made"))?;
-    let sd = error.unit.convert(error.sd, unit)?;
-    let two_sided = normal::quantile(0.975).map_err(|cause| StatsError::numerical(PROCEDURE, cause))?;
-    let change = (two_sided * std::f64::consts::SQRT_2 * sd * 1e3).ceil() / 1e3;
+    let change = (error.in_unit(unit)?.detectable_change(Level::DEFAULT)? * 1e3).ceil() / 1e3;
     let amount = Decimal::from_f64(change).ok_or_else(|| Stop::lacks("an amount that a tape could measure"))?;
     let value = Measure { amount, unit };
     let words = format!(
         "The claim gives no amount. Noticeable is here what two readings of one person can tell: 1.96 times the square root of 2 times \
-         the SD of a reading ({} {}, from {}), {value}.",
-        error.sd,
-        error.unit.symbol(),
-        error.source
+         the SD of a reading ({}), {value}.",
+        error.words()
     );
     Ok((value, words))
 }

@@ -2,12 +2,13 @@
 
 use crate::claims::compared::Compared;
 use crate::claims::found::{Found, Measured, Settle, Stop};
-use crate::claims::{Claim, Direction, Records, Region, Which, Wording, shares};
-use crate::data::{DataError, Decimal, Measure, PairedSample};
-use crate::dist::normal;
+use crate::claims::{Basis, Claim, Direction, ReadingError, Records, Region, Wording, shares};
+use crate::data::{DataError, Decimal, Measure, PairedSample, Unit};
 use crate::result::Quantity;
+use crate::result::format::{fixed, with_unit};
+use crate::stats::individual::{Allowed, individual_responders, share_beyond_noise};
+use crate::stats::risk::Toward;
 
-const SHARE: Quantity = Quantity { id: "share_of_responders", label: "share of responders", symbol: "p(responders)" };
 const DIFFERENCE: Quantity = Quantity {
     id: "difference_of_shares_of_responders",
     label: "difference of the shares of responders",
@@ -23,7 +24,8 @@ const PROCEDURE: &str = "the share of responders";
 pub(super) fn find(claim: &Claim, value: Measure, records: &dyn Records) -> Result<Found, Stop> {
     // A control is worth more than the error of a tape, whatever the wording.
     let compared = Compared::of(&Claim { wording: Wording::Causal, ..claim.clone() }, records)?;
-    let size = value.amount_in(compared.outcome().unit)?;
+    let unit = compared.outcome().unit;
+    let size = value.amount_in(unit)?;
     let threshold = if claim.direction == Some(Direction::Increase) { size } else { size.negated() };
     let (level, n, basis) = (records.level(), compared.n(), compared.basis());
     match &compared {
@@ -39,7 +41,7 @@ pub(super) fn find(claim: &Claim, value: Measure, records: &dyn Records) -> Resu
                 "{} of {} treated and {} of {} controls changed by at least {value}.",
                 treated.0, treated.1, control.0, control.1
             );
-            measured.remark(words).found()
+            below_detectable(measured.remark(words), value, claim, unit, records)?.found()
         }
         Compared::Sites(sites) => {
             let (treated, control) = (responded(sites.treated(), threshold)?, responded(sites.control(), threshold)?);
@@ -53,43 +55,85 @@ pub(super) fn find(claim: &Claim, value: Measure, records: &dyn Records) -> Resu
             let measured = Measured::of(basis, Region::share_above(half), n, level, |level| {
                 shares::share(DISCORDANT, only_treated, only_treated + only_control, level, PROCEDURE)
             })?;
-            measured
-                .remark(format!(
-                    "In {only_treated} people the treated site alone changed by at least {value}, in {only_control} the untreated site alone."
-                ))
-                .found()
+            let words = format!(
+                "In {only_treated} people the treated site alone changed by at least {value}, in {only_control} the untreated site alone."
+            );
+            below_detectable(measured.remark(words), value, claim, unit, records)?.found()
         }
         Compared::Periods(_) => Err(Stop::lacks("changes within one period")),
-        Compared::Pairs(sample, _) => {
-            let error = records.reading_error(&Which::of(claim)).filter(|error| error.sd > 0.0);
-            let error = error
-                .ok_or_else(|| Stop::lacks("the error of one reading, or a control, to tell responders from noise"))?;
-            let sd = error.unit.convert(error.sd, sample.outcome().unit)?;
-            // The difference of two readings of somebody who did not change has sqrt(2) times the SD of one. Readings stand for all
-            // that rounds to them, so a change passes the threshold from half a step below it on.
-            let half_step = i128::try_from(sample.step()).map_or(0.0, |step| sample.change().value_of(step) / 2.0);
-            let by_chance = normal::sf((size.to_f64() - half_step) / (sd * std::f64::consts::SQRT_2));
-            let edge = Decimal::from_f64((by_chance * 1e4).ceil() / 1e4);
-            let edge = edge.ok_or_else(|| Stop::lacks("a share that can be written"))?;
-            let responders = count(&responded(sample, threshold)?);
-            let mut measured = Measured::of(basis, Region::share_above(edge), n, level, |level| {
-                shares::share(SHARE, responders, n, level, PROCEDURE)
-            })?;
-            let share = measured.estimate.value;
-            measured.settle = (share > 0.0 && share < 1.0)
-                .then(|| Settle { sd: (share * (1.0 - share)).sqrt(), what: "people (normal approximation)" });
-            measured
-                .remark(format!(
-                    "{responders} of {n} people changed by at least {value}. If nobody had changed at all, errors of reading alone (SD {} {}, \
-                     from {}) would be expected to make responders of {} %.",
-                    error.sd,
-                    error.unit.symbol(),
-                    error.source,
-                    Decimal::from_f64((by_chance * 1e4).ceil() / 1e2).map_or(String::new(), |percent| percent.to_string()),
-                ))
-                .found()
-        }
+        Compared::Pairs(sample, _) => beyond_error(claim, value, sample, basis, records),
     }
+}
+
+/// Without a control: more people than errors of reading make, and some by more than the error of one person's readings.
+fn beyond_error(
+    claim: &Claim,
+    value: Measure,
+    sample: &PairedSample,
+    basis: Basis,
+    records: &dyn Records,
+) -> Result<Found, Stop> {
+    let stated = ReadingError::of(claim, records)
+        .ok_or_else(|| Stop::lacks("the error of one reading, or a control, to tell responders from noise"))?;
+    let unit = sample.outcome().unit;
+    let (size, error, level) = (value.amount_in(unit)?, stated.in_unit(unit)?, records.level());
+    let toward = if claim.direction == Some(Direction::Increase) { Toward::Rise } else { Toward::Fall };
+    let by_error = |level| share_beyond_noise(sample, size, toward, &error, level);
+    let found = by_error(level)?;
+    let (n, responders) = (found.n, found.who.len());
+    let edge = Decimal::from_f64((found.expected * 1e4).ceil() / 1e4);
+    let edge = edge.ok_or_else(|| Stop::lacks("a share that can be written"))?;
+    let region = Region::share_above(edge);
+    let mut measured = Measured::of(basis, region, n, level, |level| Ok(by_error(level)?.share))?;
+    let share = measured.estimate.value;
+    let sd = (share * (1.0 - share)).sqrt();
+    if sd > 0.0 {
+        measured.estimate.standard_error = Some(sd / (n as f64).sqrt());
+        measured.settle = Some(Settle { sd, what: "people (normal approximation)" });
+    }
+    let gate = individual_responders(sample, Some(size), toward, &error, level)?;
+    measured.withheld = match gate.allowed {
+        Allowed::Responders => None,
+        Allowed::ChangeBeyondReading => Some(
+            "Without a control responders cannot be shown by this error: it was found by readings repeated on one occasion, and what \
+             people swing from one occasion to the next is not in it."
+                .to_owned(),
+        ),
+        Allowed::Nothing => Some(format!(
+            "Of single people no response is shown: {} of {n} changed, in the direction claimed, by more than the smallest detectable \
+             change, and errors of reading alone may do that.",
+            gate.beyond.who.len(),
+        )),
+    };
+    let percent = Decimal::from_f64((found.expected * 1e4).ceil() / 1e2);
+    let measured = measured.remark(format!(
+        "{responders} of {n} people changed by at least {value}. If nobody had changed at all, errors of reading alone (SD {}) would be \
+         expected to make responders of {} %.",
+        stated.words(),
+        percent.map_or(String::new(), |percent| percent.to_string()),
+    ));
+    below_detectable(measured, value, claim, unit, records)?.found()
+}
+
+/// With a caution, where the error of reading is known, when one person's readings cannot tell the claimed change.
+fn below_detectable(
+    measured: Measured,
+    value: Measure,
+    claim: &Claim,
+    unit: Unit,
+    records: &dyn Records,
+) -> Result<Measured, Stop> {
+    let Some(error) = ReadingError::of(claim, records) else { return Ok(measured) };
+    let detectable = error.in_unit(unit)?.detectable_change(records.level())?;
+    if value.amount_in(unit)?.to_f64() > detectable {
+        return Ok(measured);
+    }
+    Ok(measured.remark(format!(
+        "No single person can be called a responder at {value}: two readings of one person tell changes of more than {} only (smallest \
+         detectable change at {}).",
+        with_unit(&fixed(detectable, 2), unit),
+        records.level().percent(),
+    )))
 }
 
 /// Who changed by at least the threshold, whose sign is the direction; decided on whole ticks.

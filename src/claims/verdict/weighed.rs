@@ -38,6 +38,15 @@ pub(super) fn weigh(measured: &Measured) -> Result<Weighed, StatsError> {
     } else {
         Verdict::Inconclusive
     };
+    if let (Verdict::Supported, Some(why)) = (verdict, &measured.withheld) {
+        let inside = reason(verdict, estimate.quantity, interval, deciding, region);
+        return Ok(Weighed {
+            verdict: Verdict::Inconclusive,
+            reasons: vec![why.clone(), inside],
+            missing: None,
+            participants_to_settle: None,
+        });
+    }
     let mut weighed = Weighed {
         verdict,
         reasons: vec![reason(verdict, estimate.quantity, interval, deciding, region)],

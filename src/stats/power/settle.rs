@@ -1,5 +1,6 @@
 //! How large a study would have settled the question.
 
+use super::search::smallest;
 use crate::dist::NoncentralT;
 use crate::dist::StudentT;
 use crate::stats::StatsError;
@@ -12,9 +13,6 @@ pub enum Settled {
     /// More than ten million, or none at all, because the mean sits on the edge of the region.
     Never,
 }
-
-/// Sample sizes above this are not worth a number.
-pub const LIMIT: u64 = 10_000_000;
 
 /// The power aimed at.
 pub const POWER: f64 = 0.8;
@@ -55,23 +53,7 @@ pub fn participants_to_settle(mean: f64, sd: f64, region: (f64, f64), alpha: f64
         }
         Ok(1.0 - missed >= POWER)
     };
-    let mut high = 2;
-    while !enough(high)? {
-        high *= 2;
-        if high > LIMIT {
-            return Ok(Settled::Never);
-        }
-    }
-    let mut low = high / 2;
-    while high - low > 1 {
-        let middle = low + (high - low) / 2;
-        if middle >= 2 && enough(middle)? {
-            high = middle;
-        } else {
-            low = middle;
-        }
-    }
-    Ok(Settled::Participants(high))
+    Ok(smallest(enough)?.map_or(Settled::Never, Settled::Participants))
 }
 
 #[cfg(test)]

@@ -43,8 +43,7 @@ pub fn responders_beyond_noise(
         let interval = share.interval(ProportionMethod::ClopperPearson, alternative, level).map_err(numerical)?;
         Ok::<Estimate, StatsError>(Estimate::new(RESPONDERS, share.value(), Unit::None, None, Some(interval)))
     };
-    let law = Binomial::try_new(sample.n() as u64, expected).map_err(numerical)?;
-    let p = alternative.p_value(law.at_most(responders), law.at_least(responders));
+    let p = chance_of_as_many(responders, sample.n() as u64, expected).map_err(numerical)?;
     let unit = sample.outcome().unit;
     let who = format!("{responders} of {} participants had {}.", sample.n(), threshold.words(unit));
     Ok(TestResult {
@@ -68,6 +67,11 @@ pub fn responders_beyond_noise(
         notes: vec![Note::new("responders", who)],
         citations: vec![CLOPPER_PEARSON],
     })
+}
+
+/// P(X >= `responders`) of `n` people who each respond with the `expected` chance: the p-value of the exact one-sided binomial test.
+pub(in crate::stats) fn chance_of_as_many(responders: u64, n: u64, expected: f64) -> Result<f64, DistError> {
+    Ok(Binomial::try_new(n, expected)?.at_least(responders))
 }
 
 const CLOPPER_PEARSON: Citation = Citation {

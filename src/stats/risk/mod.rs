@@ -23,6 +23,7 @@ mod score;
 mod two_by_two;
 mod unconditional;
 
+pub(in crate::stats) use beyond_noise::chance_of_as_many;
 pub use beyond_noise::responders_beyond_noise;
 pub use chi_squared::{ChiSquaredTest, chi_squared};
 pub use difference::{RISK_DIFFERENCE, RiskDifferenceMethod, risk_difference};

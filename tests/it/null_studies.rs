@@ -1,0 +1,85 @@
+//! Studies of people who do not change, judged by the claim that some respond.
+
+use super::made_study::{Made, pairs};
+use girth::claims::{ReadingError, Verdict};
+use girth::data::Unit;
+use girth::dist::normal;
+use girth::num::Stream;
+use girth::stats::individual::{ErrorOfReading, Occasions};
+
+const STUDIES: u64 = 2_000;
+const SEED: u64 = 20_261_122;
+/// Degrees of freedom of an error estimated from 16 people read twice, or nearly so.
+const DEGREES: u64 = 15;
+/// SD of the error of one reading, in centimetres.
+const ERROR: f64 = 1.0;
+
+/// The most of [`STUDIES`] that may claim responders if each does so with a chance of 5 %: passed by chance by one run in a thousand.
+fn most() -> u64 {
+    let (n, z) = (STUDIES as f64, normal::upper_quantile(0.001).expect("quantile"));
+    (0.05 * n + z * (0.05 * 0.95 * n).sqrt()).floor() as u64
+}
+
+fn standard(stream: &mut Stream) -> f64 {
+    normal::quantile(stream.uniform().clamp(1e-16, 1.0 - 1e-16)).expect("quantile")
+}
+
+/// 10 to 100 people who do not change, on a tape with marks of 1 mm or 5 mm, whose error is known or was estimated.
+fn study(at: u64, estimated: bool, stream: &mut Stream) -> Made {
+    let n = 10 + stream.below(91) as usize;
+    let mark = if at.is_multiple_of(3) { 5.0 } else { 1.0 };
+    let mut reading = |level: f64| {
+        let read = 10.0 * (level + ERROR * standard(stream));
+        ((read / mark).round() * mark) as i128
+    };
+    let rows: Vec<(i128, i128)> = (0..n as i32)
+        .map(|person| f64::from(person) / 3.0 + 70.0)
+        .map(|level| (reading(level), reading(level)))
+        .collect();
+    let degrees_of_freedom = estimated.then_some(DEGREES as f64);
+    let sd = if estimated {
+        let squares: f64 = (0..DEGREES).map(|_| standard(stream).powi(2)).sum();
+        ERROR * (squares / DEGREES as f64).sqrt()
+    } else {
+        ERROR
+    };
+    let error = ErrorOfReading { sd, degrees_of_freedom, occasions: Occasions::Different };
+    Made {
+        samples: vec![pairs("waist", Unit::Cm, None, "P", &rows)],
+        error: Some(ReadingError { error, unit: Unit::Cm, source: "repeated readings".to_owned() }),
+        ..Made::default()
+    }
+}
+
+/// How many of [`STUDIES`] support, and how many refute, the claim that people respond by `value`.
+fn claimed(name: &str, value: &str, estimated: impl Fn(u64) -> bool) -> (u64, u64) {
+    let claim = format!(
+        "[[claim]]\nid = \"c\"\nstatement = \"Some respond.\"\noutcome = \"waist\"\ndirection = \"decrease\"\n\
+         criterion = {{ kind = \"responders-beyond-noise\", value = \"{value}\" }}\n"
+    );
+    let verdicts: Vec<Verdict> = (0..STUDIES)
+        .map(|at| study(at, estimated(at), &mut Stream::new(SEED, name, at)).judged(&claim).verdict)
+        .collect();
+    let count = |wanted| verdicts.iter().filter(|verdict| **verdict == wanted).count() as u64;
+    let found = (count(Verdict::Supported), count(Verdict::Refuted));
+    println!(
+        "{name}, {value}: of {STUDIES} studies of nobody's change {} support responders, {} refute them",
+        found.0, found.1
+    );
+    found
+}
+
+#[test]
+fn hardly_a_study_in_which_nobody_changes_claims_responders() {
+    for value in ["0.5 cm", "1.5 cm", "3 cm"] {
+        for (name, estimated) in [
+            ("known error", (|_| false) as fn(u64) -> bool),
+            ("estimated error", |_| true),
+            ("either", |at| at % 2 == 0),
+        ] {
+            let (supported, refuted) = claimed(name, value, estimated);
+            assert!(supported <= most(), "{name}, {value}: {supported} of {STUDIES}");
+            assert!(refuted <= most(), "{name}, {value}: {refuted} of {STUDIES} refute a share that is as expected");
+        }
+    }
+}
