@@ -31,7 +31,8 @@ documented! {
     /// Fewer than three people; all first or all second readings equal.
     ///
     /// # References
-    /// Lin (1989), A concordance correlation coefficient to evaluate reproducibility, Biometrics 45:255-268; correction in (2000), 56:324-325.
+    /// Lin (1989), A concordance correlation coefficient to evaluate reproducibility, Biometrics 45:255-268; (2000), A note on the
+    /// concordance correlation coefficient, Biometrics 56:324-325.
     ///
     /// # Example
     /// `girth reliability tape.csv`

@@ -18,20 +18,20 @@ documented! {
     /// measured; nothing is left out because of it.
     ///
     /// # Formula
-    /// Each reading is compared with the median of the same person's others, and with that of the others by the same observer in the same
-    /// session. The SD of a reading is taken from all of these deviations: 1.4826 times the median of |deviation| / sqrt(1 + v), v = pi /
-    /// (2 k + pi - 2) about the variance of the median of the k others in that of one reading; at least half a step of the grid. A reading
-    /// is flagged when in either comparison |deviation| / (SD sqrt(1 + v)) exceeds 5 (1 + 10 / f), f the readings less the groups that the SD
-    /// rests on, and the deviation exceeds 5 steps of the grid. The most extreme reading of a person is flagged first and set aside for the
-    /// comparison of the next. Of two readings that are alone with each other, the one is flagged that is not like the other people's (more
-    /// than 4 robust SDs of the people's medians off while the other is not), else the one that a cause explains if none explains the
-    /// other; else both are, as doubtful.
+    /// Each reading is compared with the median of the same person's others, and with that of the others by the same observer in the
+    /// same session. The SD of a reading is taken from all of these deviations: 1.4826 times the median of |deviation| / sqrt(1 + v),
+    /// v = pi / (2 k + pi - 2) about the variance of the median of the k others in that of one reading; at least half a step of the grid
+    /// (1, 2, 5 or 10 of the last digit). A reading is flagged when in either comparison |deviation| / (SD sqrt(1 + v)) exceeds
+    /// 5.5 (1 + 10 / f), f the readings less the groups that the SD rests on, and the deviation exceeds 5 steps of the grid. The most
+    /// extreme reading of a person is flagged first and set aside for the comparison of the next. Of two readings that are alone with
+    /// each other, the one is flagged that is not like the other people's (more than 4 robust SDs of the people's medians off while the
+    /// other is not), else the one that a cause explains if none explains the other; else both are, as doubtful.
     ///
-    /// The likely cause is the first of these that brings the reading within 3 SDs of the person's others, half a unit of the last written
-    /// digit more where a factor is involved: a unit slip (written in cm where the file is in mm), or a decimal point one or two places off;
-    /// a reading of another outcome of the same person (swapped columns), as a number or with the units of the two columns exchanged; two
-    /// neighbouring digits exchanged (186 for 168); one digit misread (196 for 156); a digit dropped or written twice; else none is known.
-    /// A cause that fits is not proof: many a number is one digit off another.
+    /// The likely cause is the first of these that brings the reading within 3 SDs of the person's others, half a unit of the last
+    /// written digit more where a factor is involved: a unit slip (written in cm where the file is in mm), or a decimal point one or two
+    /// places off; a reading of another outcome of the same person (swapped columns), as a number or with the units of the two columns
+    /// exchanged; two neighbouring digits exchanged (186 for 168); one digit misread (196 for 156); a digit dropped or written twice;
+    /// else none is known. A cause that fits is not proof: many a number is one digit off another.
     ///
     /// # Arguments
     /// All outcomes of one file, so that swapped columns can be recognised.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 /// From the median of |normal| to its SD.
 const MAD_TO_SD: f64 = 1.482_602_218_505_602;
 /// A reading is flagged beyond so many SDs, where the SD rests on very many readings.
-const FAR: f64 = 5.0;
+const FAR: f64 = 5.5;
 /// How much more it takes where the SD rests on few: (1 + this / readings less groups).
 const FEW: f64 = 10.0;
 /// Rounding alone flags nothing: a flagged reading lies more than so many steps off.
@@ -91,9 +91,9 @@ impl<'a> Field<'a> {
         for &at in people.iter().flatten() {
             by_cell[cell_of[at]].push(at);
         }
-        let step =
-            all.iter().fold(0, |divisor, reading| greatest_common_divisor(divisor, reading.ticks.unsigned_abs()));
-        let step = readings.value_of(i128::try_from(step).unwrap_or(1).max(1));
+        // 1, 2, 5 or 10 of the last digit: more in common is chance, or readings that are all equal.
+        let step = all.iter().fold(10, |step, reading| greatest_common_divisor(step, reading.ticks.unsigned_abs()));
+        let step = readings.value_of(step as i128);
         let noise = |groups: &[Vec<usize>]| Noise::of(&centred.values, groups, step);
         let (of_person, of_cell) = (noise(&people), noise(&by_cell));
         Field { readings, values: centred.values, centre: centred.centre, people, cell_of, step, of_person, of_cell }
@@ -169,8 +169,8 @@ impl<'a> Field<'a> {
         median(&own.iter().map(|&at| self.values[at]).collect::<Vec<f64>>())
     }
 
-    /// How far `value`, exact to `rounding` on either side, lies from what a person has here, in ordinary spreads; `None` for people who are
-    /// not here.
+    /// How far `value`, exact to `rounding` on either side, lies from what a person has here, in ordinary spreads; `None` for people who
+    /// are not here.
     pub(super) fn ordinary_distance(&self, participant: &str, value: f64, rounding: f64) -> Option<f64> {
         let noise = self.of_person.as_ref()?;
         let person = self.readings.participants().iter().position(|id| id.as_str() == participant)?;

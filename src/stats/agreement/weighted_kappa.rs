@@ -35,8 +35,8 @@ documented! {
     /// Two grades of each person, whole numbers; linear or quadratic weights, or none; `--level`.
     ///
     /// # Errors
-    /// Fewer than two people; grades that are not whole numbers, or more than 100 different ones; one and the same grade for everybody. When one of the two gave only one
-    /// grade, kappa is 0 however much they agree, and has neither interval nor p-value.
+    /// Fewer than two people; grades that are not whole numbers, or more than 100 different ones; one and the same grade for everybody.
+    /// When one of the two gave only one grade, kappa is 0 however much they agree, and has neither interval nor p-value.
     ///
     /// # References
     /// Cohen (1968), Weighted kappa, Psychological Bulletin 70:213-220. Fleiss, Cohen and Everitt (1969), Large sample standard errors of
