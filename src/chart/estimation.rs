@@ -62,7 +62,7 @@ pub fn estimation(sample: &PairedSample, bootstrap_means: &[f64], change: &Estim
     let violin = if is_dense(&pairs) { (panel_right - left) * 0.17 } else { 0.0 };
     let inset = if is_dense(&pairs) { violin + 8.0 } else { (panel_right - left) * 0.2 };
     let (before_x, after_x) = (left + inset.max(40.0), panel_right - inset.max(40.0));
-    let panel = PairPanel { pairs: &pairs, scale, before_x, after_x, violin, decimals: change.decimals };
+    let panel = PairPanel { pairs: &pairs, scale, before_x, after_x, violin, decimals: change.decimals, band: None };
     let part = Effect { change: &change, density: &effects, scale: effect_scale, left: divide + 6.0 };
     if legible {
         part.guides(&mut scene, &scale, &pairs, (before_x, after_x));

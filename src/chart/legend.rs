@@ -25,6 +25,8 @@ pub(crate) enum Key {
     Band { ink: Ink, edge: Stroke },
     /// A point of no direction, filled or open.
     Point { ink: Ink, open: bool },
+    /// Several points at one place, as large as they are drawn.
+    SizedPoint { ink: Ink, radius: f64 },
     /// A participant of an arm.
     Arm(ArmLook),
     /// The line of an arm, with its sign on it or without.
@@ -45,6 +47,12 @@ pub(crate) enum Key {
     Line(Stroke),
     /// An estimate with its interval, the inner interval thick.
     Interval { inner: bool },
+    /// An estimate with its interval, where points lie behind it.
+    Estimate,
+    /// What was flagged as wrong.
+    Triangle(Ink),
+    /// A number beside the data: one at which a conclusion falls, or one that was observed.
+    Diamond(Ink),
     /// A limit above no event.
     UpperLimit,
     /// No sign: text only, bold or not.
@@ -63,11 +71,24 @@ fn slope(direction: Direction) -> f64 {
 impl Key {
     fn width(self) -> f64 {
         match self {
-            Key::PairLine { .. } | Key::Line(_) | Key::ArmLine { .. } | Key::Interval { .. } | Key::UpperLimit => 34.0,
+            Key::PairLine { .. }
+            | Key::Line(_)
+            | Key::ArmLine { .. }
+            | Key::Interval { .. }
+            | Key::UpperLimit
+            | Key::Estimate => 34.0,
             Key::Patch(_) => 22.0,
             Key::Band { .. } => 32.0,
             Key::Dot(_) | Key::Bar(_) | Key::Frame => 24.0,
-            Key::Reading(_) | Key::Mean | Key::Left | Key::Square { .. } | Key::Arm(_) | Key::Point { .. } => 18.0,
+            Key::Reading(_)
+            | Key::Mean
+            | Key::Left
+            | Key::Square { .. }
+            | Key::Arm(_)
+            | Key::Point { .. }
+            | Key::Triangle(_)
+            | Key::Diamond(_) => 18.0,
+            Key::SizedPoint { radius, .. } => 2.0 * radius + 6.0,
             Key::Quartiles => 20.0,
             Key::Gapped => 12.0,
             Key::Words { .. } => 0.0,
@@ -105,6 +126,7 @@ impl Key {
                 scene.line([(x, zero), (x + 17.0, zero)], Stroke::new(INK, 1.25));
             }
             Key::Point { ink, open } => marks::point(scene, (x + 6.0, y), ink, open, 4.25),
+            Key::SizedPoint { ink, radius } => scene.disc((x + radius, y), radius, ink),
             Key::Arm(look) => look.mark(scene, (x + 6.0, y), 4.75, 1.0),
             Key::ArmLine { look, sign } => {
                 scene.line([(x, y), (x + 27.0, y)], look.stroke(2.4));
@@ -131,6 +153,15 @@ impl Key {
                 }
                 scene.disc((x + 14.0, y), 5.0, INK);
             }
+            Key::Estimate => {
+                scene.line([(x, y), (x + 28.0, y)], Stroke::new(INK, 1.6));
+                [x, x + 28.0]
+                    .into_iter()
+                    .for_each(|end| scene.line([(end, y - 4.0), (end, y + 4.0)], Stroke::new(INK, 1.6)));
+                scene.rect((x + 9.5, y - 4.5), (x + 18.5, y + 4.5), INK);
+            }
+            Key::Triangle(ink) => marks::triangle(scene, (x + 6.0, y), 6.0, ink),
+            Key::Diamond(ink) => marks::diamond(scene, (x + 6.0, y), 6.5, ink),
             Key::UpperLimit => marks::upper_limit(scene, (x, x + 26.0), y, INK),
             Key::Words { .. } => {}
         }

@@ -123,6 +123,20 @@ pub(crate) fn left(scene: &mut Scene, (x, y): Point, ink: Ink) {
     scene.line([(x - R, y + R), (x + R, y - R)], Stroke::new(ink, 1.5));
 }
 
+/// What was flagged as wrong.
+pub(crate) fn triangle(scene: &mut Scene, (x, y): Point, r: f64, ink: Ink) {
+    let outline = |r: f64| [(x, y - r * 1.15), (x + r * 1.1, y + r * 0.8), (x - r * 1.1, y + r * 0.8)];
+    scene.area(outline(r + 1.5), WHITE);
+    scene.area(outline(r), ink);
+}
+
+/// A number beside the data.
+pub(crate) fn diamond(scene: &mut Scene, (x, y): Point, r: f64, ink: Ink) {
+    let outline = |r: f64| [(x, y - r), (x + r, y), (x, y + r), (x - r, y)];
+    scene.area(outline(r + 1.8), WHITE);
+    scene.area(outline(r), ink);
+}
+
 /// A visit with a reading, or without.
 pub(crate) fn square(scene: &mut Scene, (x, y): Point, half: f64, filled: bool) {
     let (left, right, top, bottom) = (x - half, x + half, y - half, y + half);

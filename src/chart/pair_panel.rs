@@ -1,13 +1,14 @@
 //! Readings before and after side by side, one line for each participant: what paired lines and the estimation plot share.
 
+use super::detectable_band::DetectableBand;
 use super::kde::density;
 use super::legend::{self, Entry, Key};
 use super::marks;
 use super::pairs::{Pair, Pairs};
 use super::scale::{Scale, grain};
-use super::scene::{Anchor, Scene, Stroke};
+use super::scene::{Anchor, Dash, Scene, Stroke};
 use super::text::{line_height, wrap};
-use super::theme::{CAP_HEIGHT, LABEL_TEXT, LIGHT_GREY, SOFT_INK, STRONG_TEXT};
+use super::theme::{CAP_HEIGHT, GREY, LABEL_TEXT, LIGHT_GREY, SOFT_INK, STRONG_TEXT};
 use super::violin::HalfViolin;
 use crate::result::format::as_heading;
 
@@ -26,7 +27,12 @@ pub(crate) struct PairPanel<'a> {
     pub violin: f64,
     /// Decimals of means.
     pub decimals: usize,
+    /// Changes that measuring error alone explains, whose lines are grey and dotted.
+    pub band: Option<&'a DetectableBand>,
 }
+
+/// The line of a participant whose change measuring error alone explains.
+const WITHIN: Stroke = Stroke::new(GREY, 1.2).dashed(Dash::Dotted);
 
 /// Are there too many participants for a line each?
 pub(crate) fn is_dense(pairs: &Pairs) -> bool {
@@ -70,6 +76,11 @@ pub(crate) fn panel_legend(pairs: &Pairs) -> Vec<Entry> {
     participants.into_iter().chain(legend::mean(pairs)).collect()
 }
 
+/// What the grey dotted lines mean.
+pub(crate) fn within_entry(pairs: &Pairs, band: &DetectableBand) -> Entry {
+    (Key::Line(WITHIN), as_heading(&band.name(pairs.unit)))
+}
+
 impl PairPanel<'_> {
     /// Draws all but the axis: lines, ends, densities, means and what stands below them. Gives the lower edge.
     pub fn draw(&self, scene: &mut Scene) -> f64 {
@@ -92,9 +103,18 @@ impl PairPanel<'_> {
         self.names(scene)
     }
 
+    /// Whether measuring error alone explains the change.
+    fn is_within(&self, pair: &Pair) -> bool {
+        self.band.is_some_and(|band| band.holds(pair))
+    }
+
     fn line(&self, scene: &mut Scene, pair: &Pair, width: f64, opacity: f64) {
         let ends = [(self.before_x, self.scale.px(pair.before)), (self.after_x, self.scale.px(pair.after))];
-        scene.line(ends, Stroke::new(marks::ink(pair.direction).at(opacity), width));
+        let stroke = match self.is_within(pair) {
+            true => Stroke { ink: WITHIN.ink.at(opacity), ..WITHIN },
+            false => Stroke::new(marks::ink(pair.direction).at(opacity), width),
+        };
+        scene.line(ends, stroke);
     }
 
     fn lines(&self, scene: &mut Scene) {
@@ -108,8 +128,9 @@ impl PairPanel<'_> {
         }
         if has_ends(self.pairs) {
             for pair in &self.pairs.rows {
+                let strength = if self.is_within(pair) { 0.4 } else { opacity.max(0.7) };
                 for (x, value) in [(self.before_x, pair.before), (self.after_x, pair.after)] {
-                    marks::reading(scene, (x, self.scale.px(value)), pair.direction, radius, opacity.max(0.7));
+                    marks::reading(scene, (x, self.scale.px(value)), pair.direction, radius, strength);
                 }
             }
         }

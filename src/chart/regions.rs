@@ -44,6 +44,16 @@ impl Regions {
         }
     }
 
+    /// Draws them over a plot with a horizontal scale.
+    pub fn draw_upright(&self, scene: &mut Scene, scale: &Scale, (top, bottom): (f64, f64)) {
+        for (_, (lower, upper), ink, edge) in self.all() {
+            scene.rect((scale.px(lower), top), (scale.px(upper), bottom), ink);
+            for bound in [lower, upper].into_iter().filter(|bound| bound.is_finite()) {
+                scene.line([(scale.px(bound), top), (scale.px(bound), bottom)], edge);
+            }
+        }
+    }
+
     /// `Margin: −0.5 to 0.5 cm`.
     fn texts(&self, unit: Unit) -> impl Iterator<Item = (String, Ink, Stroke)> {
         self.all().map(move |(name, (lower, upper), ink, edge)| {

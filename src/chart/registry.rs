@@ -163,10 +163,41 @@ pub const LONGITUDINAL_CHARTS: &[ChartKind] = &[
     },
 ];
 
+/// Every kind of chart of measuring error, of what explains a change away, and of picked pictures.
+pub const ERROR_CHARTS: &[ChartKind] = &[
+    ChartKind {
+        id: "bland-altman",
+        title: "Bland-Altman plot",
+        shows: "the difference of two readings of the same thing against their mean, with the mean difference and the limits of \
+                agreement",
+    },
+    ChartKind {
+        id: "observer-differences",
+        title: "Differences between observers",
+        shows: "how each observer's readings lie beside the mean of all observers, with the typical error of measurement of each and \
+                gross errors",
+    },
+    ChartKind {
+        id: "explain-away",
+        title: "What explains a change",
+        shows: "the change of a single group, what regression to the mean and other causes take off it, what other studies saw without \
+                treatment, and what remains",
+    },
+    ChartKind {
+        id: "selection-funnel",
+        title: "Selection and the next reading",
+        shows: "the population, those selected by one reading, and the same people read again with nothing done: regression to the mean",
+    },
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::chart::test_support::{estimate, many};
+    use crate::chart::{
+        BlandAltman, ExplainAway, ObserverDifferences, SelectionFunnel, SelectionSide, bland_altman, explain_away,
+        observer_differences, selection_funnel,
+    };
     use crate::chart::{
         ChartArm, CummingGroup, Flow, Forest, Lord, NullValue, Quartiles, ResponderArm, Response, Sought, ancova,
         bayes_robustness, before_after_scatter, change_by_arm, claim_chart, consonance, cumming, equivalence,
@@ -291,6 +322,60 @@ mod tests {
     }
 
     #[test]
+    fn every_kind_about_errors_is_listed_once_and_drawn() {
+        let (label, unit, decimals) = ("Waist girth".to_owned(), Unit::Cm, 1);
+        let mean = estimate(&many(9), 1.0);
+        let drawn = [
+            bland_altman(&BlandAltman {
+                label: label.clone(),
+                unit,
+                decimals,
+                first: "first".into(),
+                second: "second".into(),
+                points: Vec::new(),
+                bias: mean.clone(),
+                lower: mean.clone(),
+                upper: mean.clone(),
+                slope: None,
+            }),
+            observer_differences(&ObserverDifferences {
+                label: label.clone(),
+                unit,
+                decimals,
+                observers: Vec::new(),
+                band: None,
+            }),
+            explain_away(&ExplainAway {
+                label: label.clone(),
+                unit,
+                decimals,
+                observed: mean,
+                rows: Vec::new(),
+                remains: None,
+                claimed: None,
+            }),
+            selection_funnel(&SelectionFunnel {
+                label,
+                unit,
+                decimals,
+                population_mean: 92.0,
+                population_sd: 12.0,
+                cut_off: 102.0,
+                side: SelectionSide::AtLeast,
+                share: 0.2,
+                selected_mean: 108.0,
+                within_sd: 1.5,
+                second_mean: 107.8,
+                observed: None,
+            }),
+        ];
+        let listed: Vec<_> = ERROR_CHARTS.iter().map(|kind| kind.id).collect();
+        assert_eq!(drawn.map(|figure| figure.id).to_vec(), listed);
+        let others = || CHARTS.iter().chain(COMPARISON_CHARTS).chain(LONGITUDINAL_CHARTS);
+        assert!(listed.iter().all(|id| others().all(|kind| kind.id != *id)));
+    }
+
+    #[test]
     fn every_kind_is_listed_once_and_drawn() {
         let sample = many(9);
         let estimate = estimate(&sample, 1.0);
@@ -298,11 +383,11 @@ mod tests {
         let quartiles = Quartiles { first: 0.0, median: 1.0, third: 2.0 };
         let null = NullValue { value: 0.0, p_value: PValue::try_new(0.5).expect("p") };
         let drawn = [
-            paired_lines(&sample, None),
+            paired_lines(&sample, None, None),
             estimation(&sample, &[], &estimate),
             cumming(&[group]),
             raincloud(&sample, [quartiles; 3], None),
-            waterfall(&sample, None, &[]),
+            waterfall(&sample, None, &[], None),
             before_after_scatter(&sample, None),
             histogram(&sample, None),
             qq(&sample, &[], Level::DEFAULT),

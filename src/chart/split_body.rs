@@ -53,7 +53,7 @@ pub fn split_body(body: &SplitBody, difference: Option<&Estimate>, margin: Optio
     let violin = if is_dense(&pairs) { (right - left) * 0.17 } else { 0.0 };
     let inset = if is_dense(&pairs) { violin + 8.0 } else { (right - left) * 0.2 }.max(40.0);
     let (before_x, after_x) = (left + inset, right - inset);
-    let panel = PairPanel { pairs: &pairs, scale, before_x, after_x, violin, decimals: change.decimals };
+    let panel = PairPanel { pairs: &pairs, scale, before_x, after_x, violin, decimals: change.decimals, band: None };
     let lowest = panel.draw(&mut scene);
     let lowest = lowest.max(differences(&mut scene, &pairs, &change, margin, divide + 6.0, px));
 

@@ -72,6 +72,12 @@ pub fn difference(value: f64, half: f64) -> Estimate {
     Estimate::new(quantity, value, Unit::Cm, Some(half / 2.0), Some(interval))
 }
 
+/// An estimate of this name, in centimetres, with an interval of so much to each side.
+pub fn named_estimate(label: &'static str, value: f64, half: f64) -> Estimate {
+    let interval = Interval::new(value - half, value + half, Level::DEFAULT, "t");
+    Estimate::new(Quantity { id: label, label, symbol: "x" }, value, Unit::Cm, Some(half / 2.0), Some(interval))
+}
+
 /// So many visits, four weeks apart, under a name each.
 pub fn visits(many: usize, name: &str) -> Vec<TimePoint> {
     let point = |index: usize| TimePoint {

@@ -1,15 +1,16 @@
 //! Every participant's change, sorted.
 
 use super::axis::{Numbered, heading, vertical};
+use super::detectable_band::{self, DetectableBand};
 use super::figure::Figure;
-use super::labels::stack;
 use super::legend::{self, Key};
 use super::marks;
 use super::pairs::{Change, Direction, Pair, Pairs};
+use super::rule_labels::{self, LEADER, Rule};
 use super::scale::{Scale, grain, limits};
-use super::scene::{Anchor, Dash, Scene, Stroke, TextStyle};
+use super::scene::{Anchor, Dash, Scene, Stroke};
 use super::text::{line_height, wrap};
-use super::theme::{CAP_HEIGHT, GREY, INK, LABEL_TEXT, MARGIN, PLOT_HEIGHT, SOFT_INK, STRONG_TEXT, WHITE, WIDTH};
+use super::theme::{CAP_HEIGHT, GREY, INK, LABEL_TEXT, MARGIN, PLOT_HEIGHT, STRONG_TEXT, WIDTH};
 use crate::data::PairedSample;
 use crate::result::Estimate;
 use crate::result::format::{as_heading, count, fixed, signed, with_unit};
@@ -29,32 +30,43 @@ const NOTE: f64 = 140.0;
 const BAR: f64 = 3.0;
 
 /// One bar for each participant, from the largest rise to the largest fall; those without change as a grey band on the zero line. Lines
-/// show the mean change (the estimate, if `change` is given) and the thresholds.
-pub fn waterfall(sample: &PairedSample, change: Option<&Estimate>, thresholds: &[Threshold]) -> Figure {
+/// show the mean change (the estimate, if `change` is given) and the thresholds; a grey band holds the changes of a person that measuring
+/// error alone explains.
+pub fn waterfall(
+    sample: &PairedSample,
+    change: Option<&Estimate>,
+    thresholds: &[Threshold],
+    band: Option<&DetectableBand>,
+) -> Figure {
     let pairs = Pairs::of(sample);
+    let band = detectable_band::sound(band);
     let change = Change::of(&pairs, change);
     let thresholds: Vec<&Threshold> = thresholds.iter().filter(|threshold| threshold.value.is_finite()).collect();
     let mut rows: Vec<&Pair> = pairs.rows.iter().collect();
     rows.sort_by(|left, right| right.change.total_cmp(&left.change));
 
     let mut scene = Scene::default();
-    let top =
-        legend::row(&mut scene, &legend::participants(&pairs, Key::Bar), MARGIN, WIDTH - MARGIN, MARGIN - 4.0) + 2.0;
+    let mut entries = legend::participants(&pairs, Key::Bar);
+    entries.extend(band.map(|band| band.entry(pairs.unit)));
+    let top = legend::row(&mut scene, &entries, MARGIN, WIDTH - MARGIN, MARGIN - 4.0) + 2.0;
     let top = heading(&mut scene, &pairs.change_name(), MARGIN, top, WIDTH - 2.0 * MARGIN, Anchor::Start) + 12.0;
-    let lines: Vec<f64> = thresholds.iter().map(|threshold| threshold.value).chain([0.0, change.value]).collect();
+    let mut lines: Vec<f64> = thresholds.iter().map(|threshold| threshold.value).chain([0.0, change.value]).collect();
+    lines.extend(band.iter().flat_map(|band| [-band.value, band.value]));
     let (low, high) = window(&pairs, &rows, &lines);
     let beyond = Beyond::of(&rows, (low, high));
     let labels = labels(&pairs, &change, &thresholds, &beyond);
-    let tall: f64 = labels.iter().map(|label| label.height() + 6.0).sum();
-    let plot_height = PLOT_HEIGHT.max(tall);
+    let plot_height = PLOT_HEIGHT.max(rule_labels::tall(&labels));
     let numbers = Numbered::vertical(low, high, plot_height);
     let scale = Scale::new((low, high), (top + plot_height, top));
-    let (left, right) = (MARGIN + numbers.room(), WIDTH - MARGIN - NOTE - 22.0);
+    let (left, right) = (MARGIN + numbers.room(), WIDTH - MARGIN - NOTE - LEADER);
+    if let Some(band) = band {
+        band.draw(&mut scene, &scale, (left, right));
+    }
     vertical(&mut scene, &scale, &numbers, left, true, Some(right));
     bars(&mut scene, &rows, &scale, (left + 4.0, right));
     let zero = scale.px(0.0);
     scene.line([(left, zero), (right, zero)], Stroke::new(INK, 1.2));
-    rules(&mut scene, &labels, &scale, (left, right));
+    rule_labels::draw(&mut scene, &labels, &scale, (left, right));
 
     let below = top + plot_height + 14.0 + LABEL_TEXT.size * CAP_HEIGHT;
     let mut baseline = below;
@@ -63,7 +75,7 @@ pub fn waterfall(sample: &PairedSample, change: Option<&Estimate>, thresholds: &
         baseline += line_height(LABEL_TEXT);
     }
     let height = (baseline - line_height(LABEL_TEXT) + 5.0 + MARGIN).ceil();
-    let (title, caption, alt_text) = words(&pairs, &change, &thresholds, &beyond);
+    let (title, caption, alt_text) = words(&pairs, &change, &thresholds, &beyond, band);
     Figure { id: "waterfall", title, caption, alt_text, width: WIDTH, height, scene }
 }
 
@@ -152,35 +164,16 @@ fn bars(scene: &mut Scene, rows: &[&Pair], scale: &Scale, (left, right): (f64, f
     }
 }
 
-/// A line across the plot with its words in the margin.
-struct Rule {
-    value: f64,
-    /// None where there are only words.
-    stroke: Option<Stroke>,
-    lines: Vec<(String, TextStyle)>,
-}
-
-impl Rule {
-    fn height(&self) -> f64 {
-        self.lines.len() as f64 * line_height(LABEL_TEXT)
-    }
-}
-
 fn labels(pairs: &Pairs, change: &Change, thresholds: &[&Threshold], beyond: &Beyond) -> Vec<Rule> {
-    let words =
-        |text: &str, style| wrap(text, style, NOTE).into_iter().map(move |line| (line, style)).collect::<Vec<_>>();
-    let mean = Rule {
-        value: change.value,
-        stroke: Some(Stroke::new(INK, 2.0).dashed(Dash::Dashed)),
-        lines: [words(&as_heading(&change.label), LABEL_TEXT), words(&change.value_text(), STRONG_TEXT)].concat(),
-    };
-    let others = thresholds.iter().map(|threshold| Rule {
-        value: threshold.value,
-        stroke: Some(Stroke::new(INK, 2.0).dashed(Dash::Dotted)),
-        lines: words(&format!("{} {}", threshold.label, threshold_value(threshold, change)), LABEL_TEXT),
+    let stroke = |dash| Some(Stroke::new(INK, 2.0).dashed(dash));
+    let mean = [(as_heading(&change.label), LABEL_TEXT), (change.value_text(), STRONG_TEXT)];
+    let mean = Rule::new(change.value, stroke(Dash::Dashed), &mean, NOTE);
+    let others = thresholds.iter().map(|threshold| {
+        let text = format!("{} {}", threshold.label, threshold_value(threshold, change));
+        Rule::new(threshold.value, stroke(Dash::Dotted), &[(text, LABEL_TEXT)], NOTE)
     });
     let cut = beyond.texts(pairs).into_iter();
-    let cut = cut.map(|(value, text)| Rule { value, stroke: None, lines: words(&text, LABEL_TEXT) });
+    let cut = cut.map(|(value, text)| Rule::new(value, None, &[(text, LABEL_TEXT)], NOTE));
     [mean].into_iter().chain(others).chain(cut).collect()
 }
 
@@ -191,28 +184,13 @@ fn threshold_value(threshold: &Threshold, change: &Change) -> String {
     with_unit(&fixed(threshold.value, decimals.min(6)), change.unit)
 }
 
-fn rules(scene: &mut Scene, rules: &[Rule], scale: &Scale, (left, right): (f64, f64)) {
-    let blocks: Vec<(f64, f64)> = rules.iter().map(|rule| (scale.px(rule.value), rule.height())).collect();
-    let tops = stack(&blocks, scale.end - 6.0, scale.start + 6.0, 6.0);
-    for (rule, top) in rules.iter().zip(tops) {
-        let y = scale.px(rule.value);
-        if let Some(stroke) = rule.stroke {
-            scene.line([(left, y), (right, y)], Stroke::new(WHITE.at(0.8), stroke.width + 1.0));
-            scene.line([(left, y), (right, y)], stroke);
-        }
-        let middle = top + rule.height() / 2.0;
-        scene.line(
-            [(right, y), (right + 5.0, y), (right + 13.0, middle), (right + 17.0, middle)],
-            Stroke::new(SOFT_INK, 1.0),
-        );
-        let first = top + (line_height(LABEL_TEXT) + LABEL_TEXT.size * CAP_HEIGHT) / 2.0;
-        for (index, (text, style)) in rule.lines.iter().enumerate() {
-            scene.text((right + 22.0, first + index as f64 * line_height(LABEL_TEXT)), text.as_str(), *style);
-        }
-    }
-}
-
-fn words(pairs: &Pairs, change: &Change, thresholds: &[&Threshold], beyond: &Beyond) -> (String, String, String) {
+fn words(
+    pairs: &Pairs,
+    change: &Change,
+    thresholds: &[&Threshold],
+    beyond: &Beyond,
+    band: Option<&DetectableBand>,
+) -> (String, String, String) {
     let group = pairs.group_in_words();
     let n = count(pairs.n());
     let title = format!("{}: single changes{group}", pairs.label);
@@ -220,7 +198,7 @@ fn words(pairs: &Pairs, change: &Change, thresholds: &[&Threshold], beyond: &Bey
     let lines: String = lines.collect();
     let caption = format!(
         "{}{group}, of each of n = {n} participants, from the largest rise to the largest fall; a change is {} minus {}. \
-         Dashed line: {}{lines}.{}{}",
+         Dashed line: {}{lines}.{}{}{}",
         pairs.change_name(),
         pairs.second,
         pairs.first,
@@ -237,6 +215,7 @@ fn words(pairs: &Pairs, change: &Change, thresholds: &[&Threshold], beyond: &Bey
                 cut.into_iter().map(|(_, text)| text.replace(" cut,", " up")).collect::<Vec<_>>().join(" and ")
             ),
         },
+        band.map(|band| format!(" Of the changes, {} (grey band).", band.counts_in_words(pairs))).unwrap_or_default(),
     );
     let reached: String = thresholds
         .iter()
@@ -247,10 +226,11 @@ fn words(pairs: &Pairs, change: &Change, thresholds: &[&Threshold], beyond: &Bey
         })
         .collect();
     let alt_text = format!(
-        "Waterfall of the single changes{group}, n = {n}: {}; {}. The {}.{reached}",
+        "Waterfall of the single changes{group}, n = {n}: {}; {}. The {}.{reached}{}",
         pairs.directions_in_words(),
         pairs.changes_in_words(),
         change.in_words(),
+        band.map(|band| format!(" Of the changes, {}.", band.counts_in_words(pairs))).unwrap_or_default(),
     );
     (title, caption, alt_text)
 }
@@ -273,7 +253,7 @@ mod tests {
                 threshold(-2.0, "claimed"),
                 threshold(-1.6, "<b>smallest that matters</b>"),
             ];
-            check(&waterfall(&sample, Some(&estimate(&sample, 0.4)), &lines));
+            check(&waterfall(&sample, Some(&estimate(&sample, 0.4)), &lines, None));
         }
     }
 
@@ -282,15 +262,34 @@ mod tests {
         for sample in degenerate() {
             let many_lines: Vec<_> =
                 (0..20).map(|index| threshold(f64::from(index) * 0.01, "one of many thresholds")).collect();
-            check(&waterfall(&sample, None, &[threshold(f64::NAN, "none")]));
-            check(&waterfall(&sample, None, &many_lines));
+            check(&waterfall(&sample, None, &[threshold(f64::NAN, "none")], None));
+            check(&waterfall(&sample, None, &many_lines, None));
         }
+    }
+
+    #[test]
+    fn measuring_error_is_a_band_and_counted() {
+        let mut samples = degenerate();
+        samples.extend([many(1), many(40), many(500)]);
+        for sample in samples {
+            for (value, label) in
+                [(3.3, "MDC95"), (1e6, "MDC95"), (1e-6, ""), (1.5, "smallest detectable change of one person")]
+            {
+                let band = DetectableBand { value, label: label.into() };
+                check(&waterfall(&sample, None, &[threshold(-1.5, "claimed")], Some(&band)));
+            }
+        }
+        let sample = sample("Waist girth", &[("92.3", "90.8"), ("71.5", "70.1"), ("80.0", "78.4"), ("80.0", "82.0")]);
+        let band = DetectableBand { value: 1.5, label: "MDC95".into() };
+        let figure = waterfall(&sample, None, &[], Some(&band));
+        let counts = "2 of 4 lie within measuring error (MDC95 1.5 cm), 1 fell by more and 1 rose by more";
+        assert!(figure.caption.contains(counts) && figure.alt_text.contains(counts), "{}", figure.caption);
     }
 
     #[test]
     fn a_threshold_is_decided_exactly() {
         let sample = sample("Waist girth", &[("92.3", "90.8"), ("71.5", "70.1"), ("80.0", "78.5")]);
-        let figure = waterfall(&sample, None, &[threshold(-1.5, "claimed")]);
+        let figure = waterfall(&sample, None, &[threshold(-1.5, "claimed")], None);
         assert!(figure.alt_text.contains("2 of 3 reached −1.5 cm (claimed)"), "{}", figure.alt_text);
     }
 
@@ -300,7 +299,7 @@ mod tests {
             (0..300).map(|index| (format!("{}.{}", 80 + index % 3, index % 10), "81.0")).collect();
         rows.push(("181.0".to_owned(), "81.0"));
         let rows: Vec<_> = rows.iter().map(|(before, after)| (before.as_str(), *after)).collect();
-        let figure = waterfall(&sample("Waist girth", &rows), None, &[]);
+        let figure = waterfall(&sample("Waist girth", &rows), None, &[], None);
         check(&figure);
         assert!(figure.caption.contains("1 fall up to −100.0 cm"), "{}", figure.caption);
     }

@@ -99,8 +99,8 @@ pub fn sample_figure(kind: &str, sample: &SampleAnalysis, settings: &Settings) -
     let pairs = &sample.sample;
     let estimate = mean_change(sample);
     match kind {
-        "paired-lines" => Ok(paired_lines(pairs, estimate)),
-        "waterfall" => Ok(waterfall(pairs, estimate, &thresholds(sample))),
+        "paired-lines" => Ok(paired_lines(pairs, estimate, None)),
+        "waterfall" => Ok(waterfall(pairs, estimate, &thresholds(sample), None)),
         "scatter" => Ok(before_after_scatter(pairs, estimate)),
         "histogram" => Ok(histogram(pairs, estimate)),
         "raincloud" => {
