@@ -5,14 +5,23 @@
 pub struct BundledSpec {
     /// Its name behind the `@`.
     pub name: &'static str,
-    /// Its simulation.toml.
+    /// The file below datasets/.
+    pub path: &'static str,
+    /// What is in it.
     pub text: &'static str,
+}
+
+macro_rules! bundled {
+    ($name:literal, $path:literal) => {
+        BundledSpec { name: $name, path: $path, text: include_str!(concat!("../../datasets/", $path)) }
+    };
 }
 
 /// Every bundled specification.
 pub const BUNDLED_SPECS: &[BundledSpec] = &[
-    BundledSpec { name: "thigh-trial", text: include_str!("../../datasets/thigh-trial/simulation.toml") },
-    BundledSpec { name: "spa-series", text: include_str!("../../datasets/spa-series/simulation.toml") },
+    bundled!("thigh-trial", "thigh-trial/simulation.toml"),
+    bundled!("spa-series", "spa-series/simulation.toml"),
+    bundled!("thigh-trial-reliability", "thigh-trial/reliability.toml"),
 ];
 
 impl BundledSpec {

@@ -38,11 +38,12 @@ fn is_plain(name: &str) -> bool {
 
 /// Names that go into the data are plain and used once.
 fn names(spec: &Spec, place: &Place<'_>) -> Checked {
-    let groups: [(&str, &str, Vec<&str>); 6] = [
+    let groups: [(&str, &str, Vec<&str>); 7] = [
         ("arm", "name", spec.arm.iter().map(|arm| arm.name.as_str()).collect()),
         ("site", "name", spec.site.iter().map(|site| site.name.as_str()).collect()),
         ("visit", "name", spec.visit.iter().map(|visit| visit.name.as_str()).collect()),
         ("outcome", "name", spec.outcome.iter().map(|outcome| outcome.name.as_str()).collect()),
+        ("observer", "name", spec.observer.iter().map(|observer| observer.name.as_str()).collect()),
         ("harm", "name", spec.harm.iter().map(|harm| harm.name.as_str()).collect()),
         ("co-intervention", "name", spec.co_intervention.iter().map(|other| other.name.as_str()).collect()),
     ];
@@ -84,7 +85,8 @@ fn columns(spec: &Spec, place: &Place<'_>) -> Checked {
         "site",
         "simulated",
     ];
-    let mut seen: BTreeSet<String> = fixed.iter().map(|name| (*name).to_owned()).collect();
+    let of_readings: &[&str] = if spec.observer.is_empty() { &[] } else { &["observer", "reading"] };
+    let mut seen: BTreeSet<String> = fixed.iter().chain(of_readings).map(|name| (*name).to_owned()).collect();
     for (head, at, template) in outcomes.chain(harms).chain(others) {
         let problem = |what: String| Err(place.problem(head, at, "column", what));
         let by_site = template.contains("{site}");
@@ -118,7 +120,12 @@ fn design(spec: &Spec, place: &Place<'_>) -> Checked {
     let controls = spec.arm.iter().filter(|arm| arm.control).count();
     let control_sites = spec.site.iter().filter(|site| site.control).count();
     match spec.design {
-        DesignKind::OneOccasion => return top("design: one occasion has no change to simulate; choose another design"),
+        DesignKind::OneOccasion if spec.observer.is_empty() => {
+            return top("design: one occasion has no change to simulate; choose another design");
+        }
+        DesignKind::OneOccasion if !spec.arm.is_empty() || spec.visit.len() != 1 => {
+            return top("design: one occasion has one [[visit]] and no [[arm]]");
+        }
         DesignKind::SingleArm if spec.arm.len() > 1 => {
             return top("design: a single-arm trial has at most one [[arm]]");
         }
@@ -171,7 +178,7 @@ fn design(spec: &Spec, place: &Place<'_>) -> Checked {
 
 fn visits(spec: &Spec, place: &Place<'_>) -> Checked {
     let problem = |at: usize, key: &str, what: String| Err(place.problem("visit", at, key, what));
-    if spec.visit.len() < 2 {
+    if spec.visit.is_empty() || (spec.visit.len() < 2 && spec.observer.is_empty()) {
         return Err(place.problem("", 0, "visit", "a trial needs two or more [[visit]]".to_owned()));
     }
     for (at, visit) in spec.visit.iter().enumerate() {

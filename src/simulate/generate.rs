@@ -3,9 +3,10 @@
 use super::error::Place;
 use super::model::Model;
 use super::population::BySite;
-use super::reading::{Slip, written};
+use super::reading::{Slips, written};
 use super::{SimulateError, Spec, Table, Truth};
-use super::{allocation, co_intervention, dropout, effects, harms, population, reading, selection, table, truth_of};
+use super::{allocation, co_intervention, dropout, effects, gross_error, harms, observer, photos, population, reading};
+use super::{selection, table, truth_of};
 use crate::data::{Decimal, DesignKind};
 
 /// A simulated trial.
@@ -15,17 +16,26 @@ pub struct Simulated {
     pub table: Table,
     /// What is true of them.
     pub truth: Truth,
+    /// What raters said about photographs, if the specification has any.
+    pub ratings: Option<Table>,
     /// Who was looked at to enrol the people.
     pub screened: u64,
 }
 
+/// The readings of one visit: by reading (one observer's after the other's), outcome and site.
+pub(super) type Readings = Vec<Vec<Vec<Decimal>>>;
+
 /// A person in the trial.
 #[derive(Clone, Debug)]
 pub(super) struct Person {
+    /// Number among those screened.
+    pub(super) number: u64,
     /// Arm, first treatment, or whether the right side is treated: see `allocation`.
     pub(super) assigned: usize,
-    /// By visit, outcome and site, for the visits that the person came to.
-    pub(super) readings: Vec<Vec<Vec<Decimal>>>,
+    /// What is there at each visit, whoever reads it.
+    pub(super) present: Vec<BySite>,
+    /// For the visits that the person came to.
+    pub(super) readings: Vec<Readings>,
     /// By event and site, then by visit.
     pub(super) events: Vec<Vec<Vec<u32>>>,
     /// By co-intervention.
@@ -35,7 +45,8 @@ pub(super) struct Person {
 /// Makes the trial.
 ///
 /// # Errors
-/// [`SimulateError`] when the specification contradicts itself or almost nobody meets its rule of selection.
+/// [`SimulateError`] when the specification contradicts itself, almost nobody meets its rule of selection, or a slip or a photograph is
+/// asked of somebody who did not come.
 pub fn simulate(spec: &Spec) -> Result<Simulated, SimulateError> {
     let place = Place { file: &spec.title, text: "" };
     super::check::check(spec, &place)?;
@@ -55,7 +66,10 @@ pub fn simulate(spec: &Spec) -> Result<Simulated, SimulateError> {
             }
         }
     }
-    Ok(Simulated { table: table::table(spec, &people), truth: truth_of::truth(spec, &model)?, screened })
+    let ratings = photos::ratings(spec, &model, &place, &people)?;
+    let mut truth = truth_of::truth(spec, &model)?;
+    truth.gross_error = gross_error::plant(spec, &model, &place, &mut people)?;
+    Ok(Simulated { table: table::table(spec, &people), truth, ratings, screened })
 }
 
 /// The person with this number among those screened, if enrolled.
@@ -65,25 +79,34 @@ fn candidate(spec: &Spec, model: &Model, number: u64, assigned: usize) -> Option
     let outcomes = 0..model.outcomes.len();
     let levels = population::levels(spec, model, number, split && assigned == 1);
     let mut occasions: Vec<BySite> = outcomes.clone().map(|at| reading::occasions(spec, model, number, at)).collect();
-    let slips: Vec<Vec<Vec<Slip>>> = outcomes.map(|at| reading::slips(spec, model, number, at)).collect();
-    if !selection::enrolled(spec, model, number, &levels, &mut occasions, &slips) {
+    let slips = observer::slips(spec, model, number);
+    if !selection::enrolled(spec, model, number, &levels, &mut occasions, &slips[0]) {
         return None;
     }
     let taken_up = co_intervention::taken_up(spec, model, number, arm);
     let changes = changes(spec, model, number, arm, &taken_up);
-    let mut readings: Vec<Vec<Vec<Decimal>>> = Vec::with_capacity(spec.visit.len());
+    let mut present: Vec<BySite> = Vec::with_capacity(spec.visit.len());
+    let mut readings: Vec<Readings> = Vec::with_capacity(spec.visit.len());
     for visit in 0..spec.visit.len() {
-        let of = |at: usize| -> Vec<Decimal> {
+        let of = |at: usize| -> Vec<f64> {
             let sites = 0..levels[at].len();
-            let present = |site: usize| levels[at][site] + changes[at][visit][site] + occasions[at][visit][site];
-            sites.map(|site| written(spec, at, present(site), slips[at][visit][site])).collect()
+            sites.map(|site| levels[at][site] + changes[at][visit][site] + occasions[at][visit][site]).collect()
         };
-        readings.push((0..model.outcomes.len()).map(of).collect());
+        let there: BySite = outcomes.clone().map(of).collect();
+        let read = |slips: &Vec<Slips>| -> Vec<Vec<Decimal>> {
+            let of = |at: usize| {
+                let sites = there[at].iter().zip(&slips[at][visit]);
+                sites.map(|(value, slip)| written(spec, at, *value, *slip)).collect()
+            };
+            outcomes.clone().map(of).collect()
+        };
+        readings.push(slips.iter().map(read).collect());
+        present.push(there);
     }
     readings.truncate(dropout::visits_made(spec, model, number, &readings));
     let by_site = |harm: usize| if spec.harm[harm].column.contains("{site}") { spec.site.len() } else { 1 };
     let of = |harm: usize| (0..by_site(harm)).map(|site| harms::events(spec, model, number, harm, site, arm)).collect();
-    Some(Person { assigned, readings, events: (0..spec.harm.len()).map(of).collect(), taken_up })
+    Some(Person { number, assigned, present, readings, events: (0..spec.harm.len()).map(of).collect(), taken_up })
 }
 
 /// Changes since the start without swings and slips, by outcome, visit and site.

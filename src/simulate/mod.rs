@@ -13,23 +13,34 @@ mod dropout;
 mod effects;
 mod error;
 mod generate;
+mod gross_error;
 mod harms;
 mod model;
+mod observer;
+mod photos;
 mod place;
 mod population;
 mod reading;
 mod regression;
+mod reliability;
 mod resolve;
 mod selection;
+mod selection_truth;
 mod share;
 mod spec;
 mod table;
 mod truth;
 mod truth_of;
+mod truth_toml;
 
 pub use bundled::{BUNDLED_SPECS, BundledSpec};
 pub use error::SimulateError;
 pub use generate::{Simulated, simulate};
+pub use gross_error::{GrossError, GrossErrorKind, GrossErrorTruth};
+pub use observer::Observer;
+pub use photos::Photos;
+pub use reliability::{ObserverTruth, ReliabilityTruth};
+pub use selection_truth::SelectionTruth;
 pub use share::Share;
 pub use spec::{
     Arm, Assignment, BetweenSites, CoIntervention, Coupling, Course, DigitPreference, Disappointed, Dropout, Effect,

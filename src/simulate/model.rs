@@ -1,6 +1,9 @@
 //! The specification in numbers: units converted, names resolved.
 
 use super::BetweenSites;
+use super::gross_error::GrossErrorModel;
+use super::observer::ObserverModel;
+use super::photos::PhotosModel;
 
 /// One outcome in its own unit.
 #[derive(Clone, Debug)]
@@ -14,6 +17,8 @@ pub(super) struct OutcomeModel {
     /// SD of the change over one week; over t weeks it is this times the root of t.
     pub(super) wander_sd: f64,
     pub(super) error_sd: f64,
+    /// SD of what an observer adds in a person.
+    pub(super) observer_sd: f64,
     /// By visit.
     pub(super) drift: Vec<f64>,
     /// The other outcome and what one unit of it brings.
@@ -78,6 +83,9 @@ pub(super) struct Model {
     pub(super) co_interventions: Vec<CoInterventionModel>,
     /// By event.
     pub(super) harms: Vec<Vec<Rate>>,
+    pub(super) observers: Vec<ObserverModel>,
+    pub(super) gross_errors: Vec<GrossErrorModel>,
+    pub(super) photos: Option<PhotosModel>,
 }
 
 /// The probability of an event at a session in an arm and at a site.

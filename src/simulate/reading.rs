@@ -30,10 +30,11 @@ pub(super) fn slip(outcome: &OutcomeModel, draws: &mut Draws) -> Slip {
     Slip { error: outcome.error_sd * draws.normal(), taste: draws.uniform() }
 }
 
-/// The slips of a person's visits, by visit and site.
-pub(super) fn slips(spec: &Spec, model: &Model, person: u64, at: usize) -> Vec<Vec<Slip>> {
-    let outcome = &model.outcomes[at];
-    let mut draws = Draws::new(spec.seed, "reading", &spec.outcome[at].name, person);
+/// Slips of one outcome, by visit and site.
+pub(super) type Slips = Vec<Vec<Slip>>;
+
+/// The slips of a person's visits.
+pub(super) fn slips(spec: &Spec, outcome: &OutcomeModel, mut draws: Draws) -> Slips {
     let visits = spec.visit.iter();
     visits.map(|_| (0..outcome.sites(spec)).map(|_| slip(outcome, &mut draws)).collect()).collect()
 }
@@ -50,7 +51,8 @@ pub(super) fn grid(preference: DigitPreference, decimals: u8, taste: f64) -> f64
     }
 }
 
-fn power(decimals: u8) -> f64 {
+/// 10 to the number of decimals.
+pub(super) fn power(decimals: u8) -> f64 {
     (0..decimals).fold(1.0, |power, _| power * 10.0)
 }
 

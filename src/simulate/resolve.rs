@@ -6,7 +6,7 @@ use super::model::{
     CoInterventionModel, DropoutModel, EffectModel, Model, OutcomeModel, Rate, SelectionModel, rate_of,
 };
 use super::place::At;
-use super::{Course, Screening, SimulateError, Spec};
+use super::{Course, Screening, SimulateError, Spec, gross_error, observer, photos};
 use crate::data::DesignKind;
 use std::collections::BTreeMap;
 
@@ -23,6 +23,9 @@ impl Model {
             dropout: dropout(spec, place)?,
             co_interventions: co_interventions(spec, place)?,
             harms: harms(spec, place)?,
+            observers: observer::resolve(spec, place)?,
+            gross_errors: gross_error::resolve(spec, place)?,
+            photos: photos::resolve(spec, place)?,
         })
     }
 }
@@ -72,6 +75,7 @@ fn outcome(spec: &Spec, index: usize, at: At<'_>) -> Result<OutcomeModel, Simula
         occasion_sd: at.spread("between-occasions", stated.between_occasions, unit)?,
         wander_sd: at.spread("wander-over-12-weeks", stated.wander_over_12_weeks, unit)? / 12_f64.sqrt(),
         error_sd: at.spread("reading-error", stated.reading_error, unit)?,
+        observer_sd: at.spread("observer-by-person", stated.observer_by_person, unit)?,
         drift: whole_trial(spec, &at.steps(spec, &drift, unit)?),
         coupling,
         total_sd,

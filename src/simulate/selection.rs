@@ -4,7 +4,7 @@ use super::Spec;
 use super::draws::Draws;
 use super::model::{Model, SelectionModel};
 use super::population::BySite;
-use super::reading::{Slip, occasion, slip, written};
+use super::reading::{Slips, occasion, slip, written};
 use crate::num::compensated_sum;
 
 /// Whether a person is enrolled. The occasions of the first visit become those at which the person came, where that visit decides.
@@ -14,7 +14,7 @@ pub(super) fn enrolled(
     person: u64,
     levels: &BySite,
     occasions: &mut [BySite],
-    slips: &[Vec<Vec<Slip>>],
+    slips: &[Slips],
 ) -> bool {
     let Some(rule) = &model.selection else { return true };
     let outcome = &model.outcomes[rule.outcome];

@@ -2,7 +2,7 @@
 
 use super::error::Place;
 use super::model::Model;
-use super::{Share, SimulateError};
+use super::{GrossError, Observer, Photos, Share, SimulateError};
 use crate::data::{DesignKind, Measure, Unit};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -38,6 +38,17 @@ pub struct Spec {
     pub visit: Vec<Visit>,
     /// What is measured.
     pub outcome: Vec<SimulatedOutcome>,
+    /// Who reads. With observers a row is one reading: each of them reads everybody at each visit.
+    #[serde(default)]
+    pub observer: Vec<Observer>,
+    /// How often each observer reads at a visit.
+    #[serde(default = "one")]
+    pub readings_per_visit: u32,
+    /// Slips that are put into the data on purpose.
+    #[serde(default)]
+    pub gross_error: Vec<GrossError>,
+    /// Photographs before and after that raters look at.
+    pub photos: Option<Photos>,
     /// What the treatment does; effects on the same outcome add up.
     #[serde(default)]
     pub effect: Vec<Effect>,
@@ -104,7 +115,7 @@ pub struct Arm {
     pub control: bool,
 }
 
-fn one() -> u32 {
+pub(super) fn one() -> u32 {
     1
 }
 
@@ -162,6 +173,8 @@ pub struct SimulatedOutcome {
     pub wander_over_12_weeks: Option<Measure>,
     /// SD of a reading around what is there at this moment.
     pub reading_error: Option<Measure>,
+    /// SD of what an observer adds in a person at every visit, besides the observer's bias: where the tape is put.
+    pub observer_by_person: Option<Measure>,
     /// Which readings are rounded further.
     #[serde(default)]
     pub digit_preference: DigitPreference,

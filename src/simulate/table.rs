@@ -32,19 +32,25 @@ pub(super) fn without_site(template: &str) -> String {
 
 pub(super) fn table(spec: &Spec, people: &[Person]) -> Table {
     let mut rows = Vec::new();
-    let width = people.len().to_string().len().max(2);
     for (number, person) in people.iter().enumerate() {
-        let name = format!("S{:0width$}", number + 1);
-        for visit in 0..person.readings.len() {
-            match spec.layout {
-                Layout::VisitsAsRows => rows.push(row(spec, &name, person, visit, None)),
-                Layout::SitesAsRows => {
-                    rows.extend((0..spec.site.len()).map(|site| row(spec, &name, person, visit, Some(site))));
+        let name = participant(spec, number);
+        for (visit, readings) in person.readings.iter().enumerate() {
+            for reading in 0..readings.len() {
+                let row = |site| row(spec, &name, person, (visit, reading), site);
+                match spec.layout {
+                    Layout::VisitsAsRows => rows.push(row(None)),
+                    Layout::SitesAsRows => rows.extend((0..spec.site.len()).map(|site| row(Some(site)))),
                 }
             }
         }
     }
     Table { header: header(spec), rows }
+}
+
+/// The name of a person enrolled, counted from 0.
+pub(super) fn participant(spec: &Spec, number: usize) -> String {
+    let width = spec.people.to_string().len().max(2);
+    format!("S{:0width$}", number + 1)
 }
 
 fn header(spec: &Spec) -> Vec<String> {
@@ -56,7 +62,8 @@ fn header(spec: &Spec) -> Vec<String> {
         DesignKind::SingleArm | DesignKind::OneOccasion => &[],
     };
     names.extend(design.iter().map(|name| (*name).to_owned()));
-    names.extend(["visit", "week", "sessions"].map(str::to_owned));
+    let when = if spec.observer.is_empty() { ["visit", "week", "sessions"] } else { ["visit", "observer", "reading"] };
+    names.extend(when.map(str::to_owned));
     if spec.layout == Layout::SitesAsRows {
         names.push("site".to_owned());
     }
@@ -74,7 +81,7 @@ fn header(spec: &Spec) -> Vec<String> {
 }
 
 /// One row: all sites, or the one asked for.
-fn row(spec: &Spec, name: &str, person: &Person, visit: usize, site: Option<usize>) -> Vec<String> {
+fn row(spec: &Spec, name: &str, person: &Person, (visit, reading): (usize, usize), site: Option<usize>) -> Vec<String> {
     let stated = &spec.visit[visit];
     let mut cells = vec![name.to_owned()];
     let arm = |at: usize| spec.arm.get(at).map_or(String::new(), |arm| arm.name.clone());
@@ -88,12 +95,16 @@ fn row(spec: &Spec, name: &str, person: &Person, visit: usize, site: Option<usiz
         }
         DesignKind::SingleArm | DesignKind::OneOccasion => {}
     }
-    cells.extend([stated.name.clone(), stated.week.to_string(), stated.sessions.to_string()]);
+    cells.push(stated.name.clone());
+    match super::observer::who(spec, reading) {
+        Some((observer, round)) => cells.extend([observer.name.clone(), round.to_string()]),
+        None => cells.extend([stated.week.to_string(), stated.sessions.to_string()]),
+    }
     if let Some(site) = site {
         cells.push(spec.site[site].name.clone());
     }
     let wanted = |count: usize, at: usize| site.is_none_or(|site| count == 1 || site == at);
-    for readings in &person.readings[visit] {
+    for readings in &person.readings[visit][reading] {
         let here = readings.iter().enumerate().filter(|(at, _)| wanted(readings.len(), *at));
         cells.extend(here.map(|(_, reading)| reading.to_string()));
     }

@@ -1,9 +1,8 @@
 //! What is true of a simulated trial.
 
-use super::SimulateError;
 use super::error::Place;
+use super::{GrossErrorTruth, ObserverTruth, ReliabilityTruth, SelectionTruth, SimulateError};
 use serde::Deserialize;
-use std::fmt::Write;
 
 /// The truth: population values for everybody who would be enrolled, as if nobody dropped out, before readings are rounded.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -13,6 +12,8 @@ pub struct Truth {
     pub title: String,
     /// The seed of the data.
     pub seed: u64,
+    /// The population from which people are enrolled, if a reading decides on it.
+    pub selection: Option<SelectionTruth>,
     /// Mean changes since the first visit.
     #[serde(default)]
     pub change: Vec<ChangeTruth>,
@@ -22,6 +23,15 @@ pub struct Truth {
     /// Events.
     #[serde(default)]
     pub harm: Vec<HarmTruth>,
+    /// How far observers agree, if there are any.
+    #[serde(default)]
+    pub reliability: Vec<ReliabilityTruth>,
+    /// How each observer reads.
+    #[serde(default)]
+    pub observer: Vec<ObserverTruth>,
+    /// Cells that are written down wrong on purpose.
+    #[serde(default)]
+    pub gross_error: Vec<GrossErrorTruth>,
 }
 
 /// A mean change since the first visit and what it is made of. In a crossover it is that of the arm's treatment, without carry-over.
@@ -122,86 +132,4 @@ impl Truth {
             contrast.outcome == outcome && pair == (treated, control) && contrast.visit == visit
         })
     }
-
-    /// As truth.toml, numbers to four decimals.
-    pub fn toml(&self) -> String {
-        let mut text = String::from(
-            "# The truth behind SIMULATED data: population values for everybody who would be enrolled, as if nobody dropped out,\n\
-             # before readings are rounded. Change = after - before; a difference is treated - control.\n\n",
-        );
-        let _ = write!(text, "title = {}\nseed = {}\n", quoted(&self.title), self.seed);
-        for change in &self.change {
-            let mut table = Entries::new(&mut text, "change");
-            table.word("outcome", &change.outcome).word("column", &change.column);
-            table
-                .maybe("site", change.site.as_deref())
-                .maybe("arm", change.arm.as_deref())
-                .word("visit", &change.visit);
-            table.plain("week", &float(change.week)).word("unit", &change.unit).number("effect", Some(change.effect));
-            table.number("drift", change.drift).number("co-intervention", change.co_intervention);
-            table.number("regression-to-the-mean", change.regression_to_the_mean);
-            table.number("expected-change", Some(change.expected_change));
-        }
-        for contrast in &self.contrast {
-            let mut table = Entries::new(&mut text, "contrast");
-            table.word("outcome", &contrast.outcome).word("treated", &contrast.treated);
-            table.word("control", &contrast.control).maybe("site", contrast.site.as_deref());
-            table.word("visit", &contrast.visit).word("unit", &contrast.unit).number("effect", Some(contrast.effect));
-            table.number("expected-difference", Some(contrast.expected_difference));
-        }
-        for harm in &self.harm {
-            let mut table = Entries::new(&mut text, "harm");
-            table.word("name", &harm.name).word("column", &harm.column).maybe("site", harm.site.as_deref());
-            table.maybe("arm", harm.arm.as_deref()).number("per-session", Some(harm.per_session));
-            table.plain("sessions", &harm.sessions.to_string());
-            table.number("expected-events", Some(harm.expected_events)).number("any-event", Some(harm.any_event));
-        }
-        text
-    }
-}
-
-/// One table of the file.
-struct Entries<'a> {
-    text: &'a mut String,
-}
-
-impl<'a> Entries<'a> {
-    fn new(text: &'a mut String, head: &str) -> Entries<'a> {
-        let _ = write!(text, "\n[[{head}]]\n");
-        Entries { text }
-    }
-
-    fn plain(&mut self, key: &str, value: &str) -> &mut Self {
-        let _ = writeln!(self.text, "{key} = {value}");
-        self
-    }
-
-    fn word(&mut self, key: &str, value: &str) -> &mut Self {
-        self.plain(key, &quoted(value))
-    }
-
-    fn maybe(&mut self, key: &str, value: Option<&str>) -> &mut Self {
-        if let Some(value) = value {
-            self.word(key, value);
-        }
-        self
-    }
-
-    fn number(&mut self, key: &str, value: Option<f64>) -> &mut Self {
-        if let Some(value) = value {
-            // No negative zero: what rounds to 0 has no sign.
-            let rounded = (value * 10_000.0).round() / 10_000.0 + 0.0;
-            self.plain(key, &format!("{rounded:.4}"));
-        }
-        self
-    }
-}
-
-fn float(value: f64) -> String {
-    format!("{value:?}")
-}
-
-/// A TOML string; titles may hold quotes.
-fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
 }

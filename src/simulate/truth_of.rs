@@ -2,14 +2,24 @@
 
 use super::effects::given;
 use super::model::{Model, rate_of};
-use super::regression::{Excess, excess, means};
+use super::regression::{Deciding, Excess, means};
 use super::table::without_site;
-use super::{ChangeTruth, ContrastTruth, HarmTruth, Layout, SimulateError, Spec, Truth};
+use super::{ChangeTruth, ContrastTruth, HarmTruth, Layout, SelectionTruth, SimulateError, Spec, Truth, reliability};
 use crate::data::DesignKind;
 use crate::dist::normal;
 
 pub(super) fn truth(spec: &Spec, model: &Model) -> Result<Truth, SimulateError> {
-    let excess = excess(spec, model)?;
+    let mut selection = None;
+    // A reading of its own that decides leaves nothing behind in those that follow.
+    let mut excess = Excess::default();
+    if let Some(rule) = &model.selection {
+        let deciding = Deciding::of(spec, model, rule);
+        let screened = deciding.excess(spec, rule)?;
+        if !rule.separate {
+            excess = screened;
+        }
+        selection = Some(SelectionTruth::of(spec, rule, &deciding, screened));
+    }
     let arms = spec.arm.len().max(1);
     let mut change = Vec::new();
     let mut contrast = Vec::new();
@@ -23,7 +33,17 @@ pub(super) fn truth(spec: &Spec, model: &Model) -> Result<Truth, SimulateError> 
             change.extend(here.into_iter().flatten());
         }
     }
-    Ok(Truth { title: spec.title.clone(), seed: spec.seed, change, contrast, harm: harms(spec, model) })
+    Ok(Truth {
+        title: spec.title.clone(),
+        seed: spec.seed,
+        selection,
+        change,
+        contrast,
+        harm: harms(spec, model),
+        reliability: reliability::reliability(spec, model),
+        observer: reliability::observers(spec, model),
+        gross_error: Vec::new(),
+    })
 }
 
 fn one(
@@ -52,13 +72,9 @@ fn one(
     });
     let by_site = model.outcomes[outcome].by_site;
     let name = if by_site { Some(spec.site[site].name.clone()) } else { None };
-    let column = match (&name, spec.layout) {
-        (Some(name), Layout::VisitsAsRows) => stated.column.replace("{site}", name),
-        _ => without_site(&stated.column),
-    };
     let mut truth = ChangeTruth {
         outcome: stated.name.clone(),
-        column,
+        column: column(spec, &stated.column, site),
         site: name,
         arm: spec.arm.get(arm).map(|arm| arm.name.clone()),
         visit: spec.visit[visit].name.clone(),
@@ -82,6 +98,14 @@ fn one(
         truth.effect = grade(true, visit) - grade(false, visit);
     }
     truth
+}
+
+/// The column in the data of an outcome or an event at a site.
+pub(super) fn column(spec: &Spec, template: &str, site: usize) -> String {
+    match (spec.site.get(site), spec.layout) {
+        (Some(site), Layout::VisitsAsRows) => template.replace("{site}", &site.name),
+        _ => without_site(template),
+    }
 }
 
 /// What the people enrolled lose by being measured again: all of it at the site that decides (or at each, where their
@@ -180,13 +204,9 @@ fn harms(spec: &Spec, model: &Model) -> Vec<HarmTruth> {
             for site in 0..if by_site { spec.site.len() } else { 1 } {
                 let rate = rate_of(&model.harms[harm], arm, site);
                 let name = by_site.then(|| spec.site[site].name.clone());
-                let column = match (&name, spec.layout) {
-                    (Some(name), Layout::VisitsAsRows) => stated.column.replace("{site}", name),
-                    _ => without_site(&stated.column),
-                };
                 found.push(HarmTruth {
                     name: stated.name.clone(),
-                    column,
+                    column: column(spec, &stated.column, site),
                     site: name,
                     arm: spec.arm.get(arm).map(|arm| arm.name.clone()),
                     per_session: rate,

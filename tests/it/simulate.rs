@@ -6,6 +6,12 @@ mod bytes;
 mod command;
 #[path = "simulate/mistakes.rs"]
 mod mistakes;
+#[path = "simulate/observers.rs"]
+mod observers;
+#[path = "simulate/photos.rs"]
+mod photos;
+#[path = "simulate/regression.rs"]
+mod regression;
 #[path = "simulate/statistics.rs"]
 mod statistics;
 

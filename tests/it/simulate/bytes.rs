@@ -1,5 +1,5 @@
 use super::{SMALL, made};
-use girth::simulate::{BUNDLED_SPECS, Spec, Truth, simulate};
+use girth::simulate::{BUNDLED_SPECS, BundledSpec, Spec, Truth, simulate};
 use std::fs;
 use std::path::Path;
 
@@ -8,22 +8,38 @@ fn file(study: &str, name: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|cause| panic!("{}: {cause}", path.display()))
 }
 
+/// The files that are made from a specification: data, truth and, where there are photographs, ratings.
+fn made_from(specification: &str) -> [String; 3] {
+    match specification.strip_suffix(".toml").expect("TOML") {
+        "simulation" => ["data.csv", "truth.toml", "ratings.csv"].map(str::to_owned),
+        other => [format!("{other}.csv"), format!("{other}-truth.toml"), format!("{other}-ratings.csv")],
+    }
+}
+
 #[test]
 fn bundled_data_and_truth_come_from_their_specification() {
     for bundled in BUNDLED_SPECS {
-        assert_eq!(file(bundled.name, "simulation.toml"), bundled.text);
+        let (folder, specification) = bundled.path.split_once('/').expect("folder");
+        assert_eq!(file(folder, specification), bundled.text);
         let made = made(bundled.text);
-        assert_eq!(made.table.csv(), file(bundled.name, "data.csv"), "{}", bundled.name);
-        assert_eq!(made.truth.toml(), file(bundled.name, "truth.toml"), "{}", bundled.name);
+        let [data, truth, ratings] = made_from(specification);
+        assert_eq!(made.table.csv(), file(folder, &data), "{}", bundled.name);
+        assert_eq!(made.truth.toml(), file(folder, &truth), "{}", bundled.name);
+        if let Some(said) = made.ratings {
+            assert_eq!(said.csv(), file(folder, &ratings), "{}", bundled.name);
+        }
     }
+    assert!(BundledSpec::find("@spa-series").is_some_and(|spec| made(spec.text).ratings.is_some()));
 }
 
 #[test]
 fn every_row_says_that_it_is_simulated() {
     for bundled in BUNDLED_SPECS {
-        let table = made(bundled.text).table;
-        assert_eq!(table.header.last().map(String::as_str), Some("simulated"));
-        assert!(table.rows.iter().all(|row| row.last().map(String::as_str) == Some("yes")));
+        let made = made(bundled.text);
+        for table in [made.table].into_iter().chain(made.ratings) {
+            assert_eq!(table.header.last().map(String::as_str), Some("simulated"));
+            assert!(table.rows.iter().all(|row| row.last().map(String::as_str) == Some("yes")));
+        }
     }
 }
 
@@ -65,6 +81,9 @@ fn the_truth_reads_back() {
         let read = Truth::read("truth.toml", &truth.toml()).expect("truth");
         assert_eq!(read.toml(), truth.toml());
         assert_eq!((read.change.len(), read.harm.len()), (truth.change.len(), truth.harm.len()));
+        assert_eq!(read.gross_error, truth.gross_error);
+        assert_eq!((read.reliability.len(), read.observer.len()), (truth.reliability.len(), truth.observer.len()));
+        assert_eq!(read.selection.is_some(), truth.selection.is_some());
     }
     let truth = Truth::read("truth.toml", &file("thigh-trial", "truth.toml")).expect("truth");
     let treated = truth.change_of("treated_thigh_cm", None, None, "week 12").expect("change");

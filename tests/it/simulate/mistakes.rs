@@ -78,6 +78,13 @@ fn every_mistake_is_told_with_its_place() {
             "coupling = { outcome = \"waist\", per-unit = \"1 cm\" }",
             "s.toml:16: outcome: `waist` must be another outcome",
         ),
+        (
+            SMALL,
+            "seed = 1\n",
+            "seed = 1\nreadings-per-visit = 2\n",
+            "s.toml:3: readings-per-visit: say who reads; give an [[observer]]",
+        ),
+        (SMALL, "seed = 1\n", "seed = 1\nreadings-per-visit = 0\n", "s.toml:3: readings-per-visit: from 1 to 100"),
         (SMALL, "seed = 1\n", "seed = 1\ncarry-over = \"5%\"\n", "s.toml:3: carry-over: only a crossover has one"),
         (
             SMALL,
@@ -147,6 +154,72 @@ fn optional_tables_are_checked_too() {
             7,
             "the probabilities of one event at one session exceed 100%",
         ),
+        ("[[observer]]\nname = \"A\"\nerror = -1.0", 3, "error is a multiple of the reading-error, from 0 to 100"),
+        (
+            "[[observer]]\nname = \"A\"\nbias = { hip = \"1 cm\" }",
+            1,
+            "observer: there is no outcome `hip` in this file",
+        ),
+        (
+            "[[observer]]\nname = \"A\"\nbias = { waist = \"1 kg\" }",
+            3,
+            "observer: bias = \"1 kg\" does not fit the unit cm",
+        ),
+        ("[[observer]]\nname = \"A\"\n[[observer]]\nname = \"A\"", 4, "observer: the name `A` is used twice"),
+        ("[[observer]]\nname = \"A\"\n[[harm]]\nname = \"x\"\ncolumn = \"x\"", 4, "in which no event can be counted"),
+        (
+            "[[observer]]\nname = \"A\"\n[selection]\noutcome = \"waist\"\nworst-of = 2\nscreening = \"baseline\"",
+            6,
+            "give screening = \"separate\"",
+        ),
+        (
+            "[[observer]]\nname = \"A\"\n[dropout]\nper-visit = \"5%\"\n\
+             disappointed = { outcome = \"waist\", short-of = \"-1 cm\", added = \"5%\" }",
+            5,
+            "no single reading can disappoint",
+        ),
+        (
+            "[[outcome]]\nname = \"x\"\ncolumn = \"observer\"\nunit = \"cm\"\nmean = \"1 cm\"\nbetween-people = \"1 cm\"\n\
+             [[observer]]\nname = \"A\"",
+            3,
+            "there is another column `observer`",
+        ),
+        (
+            "[[outcome]]\nname = \"x\"\ncolumn = \"x\"\nunit = \"cm\"\nmean = \"1 cm\"\nbetween-people = \"1 cm\"\n\
+             observer-by-person = \"1 cm\"",
+            7,
+            "observer-by-person needs [[observer]]",
+        ),
+        (
+            "[[gross-error]]\nparticipant = \"S9999\"\nvisit = \"after\"\noutcome = \"waist\"\nkind = \"digits\"",
+            2,
+            "`S9999`: people are called up to S8000",
+        ),
+        (
+            "[[gross-error]]\nparticipant = \"S0001\"\nvisit = \"later\"\noutcome = \"waist\"\nkind = \"digits\"",
+            3,
+            "there is no visit `later` in this file",
+        ),
+        (
+            "[[gross-error]]\nparticipant = \"S0001\"\nvisit = \"after\"\noutcome = \"waist\"\nkind = \"digits\"\nreading = 2",
+            6,
+            "reading is from 1 to 1",
+        ),
+        (
+            "[[gross-error]]\nparticipant = \"S0001\"\nvisit = \"after\"\noutcome = \"waist\"\nkind = \"unit\"\nunit = \"kg\"",
+            6,
+            "kind `unit` needs another unit than cm of its kind",
+        ),
+        (
+            "[[gross-error]]\nparticipant = \"S0001\"\nvisit = \"after\"\noutcome = \"waist\"\nkind = \"swapped\"\nwith = \"waist\"",
+            6,
+            "kind `swapped` needs another outcome",
+        ),
+        (
+            "[[gross-error]]\nparticipant = \"S0001\"\nvisit = \"after\"\noutcome = \"waist\"\nkind = \"digits\"\nunit = \"mm\"",
+            5,
+            "kind `digits` takes neither unit nor with",
+        ),
     ];
     for (more, line, expected) in cases {
         let message = Spec::read("s.toml", &format!("{SMALL}{more}\n")).expect_err(expected).to_string();
@@ -155,6 +228,30 @@ fn optional_tables_are_checked_too() {
             message.starts_with(&place) && message.contains(expected),
             "`{more}` gives `{message}`, not {place} `{expected}`"
         );
+    }
+}
+
+/// What [photos] can say wrong; the line is that of the key.
+#[test]
+fn photographs_are_checked_too() {
+    let photos = "[photos]\noutcome = \"waist\"\nfrom = \"before\"\nto = \"after\"\nraters = 5\npairs = 12\nnoticeable = \"2 cm\"\n\
+        rater-spread = 0.1\n";
+    assert!(Spec::read("s.toml", &format!("{SMALL}{photos}")).is_ok());
+    for (from, to, line, expected) in [
+        ("\"waist\"", "\"hip\"", 2, "there is no outcome `hip` in this file"),
+        ("\"after\"", "\"later\"", 1, "there is no visit `later` in this file"),
+        ("\"after\"", "\"before\"", 4, "`before` is not after `before`"),
+        ("raters = 5", "raters = 0", 5, "raters are from 1 to 1000"),
+        ("pairs = 12", "pairs = 9000", 6, "pairs are from 1 to the number of people, 8000"),
+        ("\"2 cm\"", "\"0 cm\"", 7, "noticeable is above 0"),
+        ("\"2 cm\"", "\"2 kg\"", 7, "does not fit the unit cm"),
+        ("spread = 0.1", "spread = -0.1", 8, "rater-spread is the SD of a logarithm, from 0 to 10"),
+        ("rater-spread", "rater-sprawl", 8, "unknown field `rater-sprawl`"),
+    ] {
+        let wrong = format!("{SMALL}{}", photos.replacen(from, to, 1));
+        let message = Spec::read("s.toml", &wrong).expect_err(expected).to_string();
+        let place = format!("s.toml:{}:", SMALL.lines().count() + line);
+        assert!(message.starts_with(&place) && message.contains(expected), "{message}, not {place} {expected}");
     }
 }
 
