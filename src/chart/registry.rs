@@ -188,6 +188,17 @@ pub const ERROR_CHARTS: &[ChartKind] = &[
         title: "Selection and the next reading",
         shows: "the population, those selected by one reading, and the same people read again with nothing done: regression to the mean",
     },
+    ChartKind {
+        id: "gallery",
+        title: "Gallery against everybody",
+        shows: "all changes with those of the pictures shown marked, and the means of everybody, of the gallery, and of a gallery that picks \
+                from noise alone",
+    },
+    ChartKind {
+        id: "rated-photos",
+        title: "Rated pairs of pictures",
+        shows: "how often each rater recognised the later picture, with intervals, against guessing",
+    },
 ];
 
 #[cfg(test)]

@@ -102,7 +102,9 @@ impl Criterion {
                     Err("trials = 0: no trial at all is always there".to_owned())
                 };
             }
-            Criterion::NoEvents {} | Criterion::NotMeasurable { .. } | Criterion::NeedsAnalysis { .. } => return Ok(()),
+            Criterion::NoEvents {}
+            | Criterion::ExplainedBySelection {}
+            | Criterion::NotMeasurable { .. } | Criterion::NeedsAnalysis { .. } => return Ok(()),
         }
         if direction.is_none() {
             return Err("direction is missing: write direction = \"decrease\" or \"increase\"".to_owned());

@@ -84,6 +84,8 @@ pub enum Criterion {
         /// How large.
         value: Measure,
     },
+    /// The change is no larger than what picking people by their readings makes by itself (regression to the mean).
+    ExplainedBySelection {},
     /// What remains of the change, or of the difference between arms, at no change of another outcome.
     BeyondCoIntervention {
         /// How much remains.

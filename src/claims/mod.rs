@@ -32,5 +32,5 @@ pub(crate) use error::position;
 pub use ingredient::{Ingredient, Ingredients};
 pub use judge::judge;
 pub use judgement::{JudgedRegion, Judgement, Verdict};
-pub use records::{EventCounts, FactorCells, PersonEvents, ReadingError, Records, Which};
+pub use records::{EventCounts, FactorCells, PersonEvents, ReadingError, Records, SelectionEffect, Which};
 pub use region::Region;

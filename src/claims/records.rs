@@ -119,6 +119,17 @@ impl ReadingError {
     }
 }
 
+/// The change that is expected of people because of how they came in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SelectionEffect {
+    /// after - before, of people picked like that when nothing is done.
+    pub change: f64,
+    /// Its unit.
+    pub unit: Unit,
+    /// How it came about, in a sentence.
+    pub words: String,
+}
+
 /// A study as claims see it. A criterion asks for what it needs; what the study does not have is `None`, and the claim is not
 /// testable.
 pub trait Records {
@@ -177,6 +188,11 @@ pub trait Records {
 
     /// The error of one reading.
     fn reading_error(&self, _which: &Which<'_>) -> Option<ReadingError> {
+        None
+    }
+
+    /// What picking people by their readings is expected to make of their change.
+    fn expected_from_selection(&self, _which: &Which<'_>) -> Option<SelectionEffect> {
         None
     }
 

@@ -3,7 +3,7 @@
 use super::Failure;
 use crate::data::{DesignKind, Measure, OutcomeKind, Unit};
 use crate::ingest::{DecimalSign, Delimiter, Source, read_path};
-use crate::plan::{OutcomePlan, Plan, Selection, Study};
+use crate::plan::{OutcomePlan, Plan, Selection, StatedError, Study};
 use crate::result::Alternative;
 use crate::stats::{BootstrapMethod, SignedRankMethod, StatedMargin, Trim, ZeroHandling, multiplicity};
 use clap::{Args, ValueEnum};
@@ -105,6 +105,9 @@ pub(super) struct AnalysisArgs {
     /// bounds: -2cm..0.5cm, ..0.5cm, 0.8..1.25ratio
     #[arg(long, value_name = "MARGIN", allow_hyphen_values = true)]
     margin: Option<StatedMargin>,
+    /// SD of the error of one reading, with its unit, or `published` for the figure on file of that place on the body
+    #[arg(long, value_name = "MEASURE", value_parser = reading_error)]
+    reading_error: Option<StatedError>,
     /// Adjust the p-values of several samples: bonferroni, sidak, holm, holm-sidak, hochberg, hommel, benjamini-hochberg,
     /// benjamini-yekutieli, max-t, max-t-single-step
     #[arg(long, value_name = "ID")]
@@ -168,24 +171,28 @@ enum BootstrapArg {
     Studentized,
 }
 
-fn unit(text: &str) -> Result<Unit, String> {
+pub(super) fn unit(text: &str) -> Result<Unit, String> {
     let names = || Unit::ALL.map(Unit::name).join(", ");
     Unit::parse(text).ok_or_else(|| format!("not a unit; use one of {}", names()))
+}
+
+fn reading_error(text: &str) -> Result<StatedError, String> {
+    text.parse()
 }
 
 fn kind(text: &str) -> Result<OutcomeKind, String> {
     OutcomeKind::parse(text).ok_or_else(|| "use one of girth, weight, height, grade, events, other".to_owned())
 }
 
-fn filter(text: &str) -> Result<String, String> {
+pub(super) fn filter(text: &str) -> Result<String, String> {
     if text.contains('=') { Ok(text.to_owned()) } else { Err("write COLUMN=VALUE".to_owned()) }
 }
 
-fn delimiter(text: &str) -> Result<Delimiter, String> {
+pub(super) fn delimiter(text: &str) -> Result<Delimiter, String> {
     Delimiter::parse(text).ok_or_else(|| "use comma, semicolon or tab".to_owned())
 }
 
-fn decimal(text: &str) -> Result<DecimalSign, String> {
+pub(super) fn decimal(text: &str) -> Result<DecimalSign, String> {
     DecimalSign::parse(text).ok_or_else(|| "use point or comma".to_owned())
 }
 
@@ -331,6 +338,10 @@ impl AnalysisArgs {
         if let Some(margin) = self.margin {
             analysis.margin = Some(margin);
             plan.outcome.iter_mut().for_each(|outcome| outcome.margin = None);
+        }
+        if let Some(error) = self.reading_error {
+            analysis.reading_error = Some(error);
+            plan.outcome.iter_mut().for_each(|outcome| outcome.reading_error = None);
         }
         if let Some(id) = &self.adjust {
             multiplicity::find(id).map_err(|cause| Failure::Input(format!("--adjust: {cause}")))?;

@@ -10,8 +10,8 @@ mod terminal;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use commands::{
-    chart, check, claims, compare, completions, datasets, explain, init, list, man, model, report, schema, simulate,
-    test,
+    chart, check, claims, compare, completions, datasets, explain, init, list, man, model, photos, reliability, report,
+    schema, simulate, test,
 };
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -50,6 +50,10 @@ enum Command {
     Compare(compare::Args),
     /// All visits in one model, and what the answer owes to people who left
     Model(model::Args),
+    /// How far the tape errs: technical error, agreement, smallest detectable change
+    Reliability(reliability::Args),
+    /// What a gallery of the best pictures would have shown
+    Photos(photos::Args),
     /// Verdicts on claims; --list shows the articles' claims
     Claims(claims::Args),
     /// Draw one chart
@@ -88,6 +92,8 @@ pub fn main() -> ExitCode {
         Command::Test(args) => test::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Model(args) => model::run(&args),
+        Command::Reliability(args) => reliability::run(&args),
+        Command::Photos(args) => photos::run(&args),
         Command::Claims(args) => claims::run(&args),
         Command::Chart(args) => chart::run(&args),
         Command::Init(args) => init::run(&args),

@@ -1,6 +1,9 @@
 //! What a run of the engine yields: everything that tables, words, charts and files are made from.
 
-use super::{BaselineTable, Flow, HarmAnalysis, LongitudinalAnalysis, Selection, SitesAnalysis, TruthCheck};
+use super::{
+    BaselineTable, ExplainAnalysis, Flow, HarmAnalysis, IndividualAnalysis, LongitudinalAnalysis, PhotosAnalysis,
+    ReadingErrors, ReliabilityAnalysis, Selection, SitesAnalysis, TruthCheck,
+};
 use crate::claims::Judgement;
 use crate::data::{Controlled, Decimal, Design, Measure, Outcome, PairedSample, SeveralArms};
 use crate::ingest::audit::Audit;
@@ -98,10 +101,12 @@ pub struct SampleAnalysis {
     pub null_value: Decimal,
     /// The margin for equivalence, and where it comes from.
     pub margin: Option<(StatedMargin, String)>,
-    /// The SD of the error of one reading, in the outcome's unit, where the plan states it.
-    pub reading_error: Option<f64>,
+    /// How much one reading varies in somebody who does not change.
+    pub reading_errors: ReadingErrors,
     /// Before, after, change.
     pub description: PairedDescription,
+    /// What can be said of single people; absent without an error of a reading.
+    pub individuals: Option<IndividualAnalysis>,
     /// Tests, in the order of the registry.
     pub tests: Vec<TestResult>,
     /// Effect sizes, in the order of the registry.
@@ -239,6 +244,12 @@ pub struct Analysis {
     pub sites: Vec<SitesAnalysis>,
     /// Adverse events.
     pub harms: Vec<HarmAnalysis>,
+    /// The study's repeated readings, where it has any.
+    pub reliability: Option<ReliabilityAnalysis>,
+    /// What would make the changes of people without a control, besides the treatment.
+    pub explained: Vec<ExplainAnalysis>,
+    /// What a gallery of picked pictures shows.
+    pub photos: Vec<PhotosAnalysis>,
     /// The samples' main tests with adjusted p-values, if they were asked for.
     pub adjusted: Vec<AdjustedTest>,
     /// The study's own claims.

@@ -214,7 +214,7 @@ fn between_sites(
             let sample = |request: &PairRequest<'_>, name: &str| -> Result<Option<PairedSample>, IngestError> {
                 match data.pair(request) {
                     Ok(sample) => Ok(Some(sample.labelled(Some(name.to_owned())))),
-                    Err(cause) if super::engine::is_nobody(&cause) => Ok(None),
+                    Err(cause) if super::pairing::is_nobody(&cause) => Ok(None),
                     Err(cause) => Err(cause),
                 }
             };

@@ -3,20 +3,25 @@
 use super::baseline::baseline_table;
 use super::bootstrap::add_bootstrap;
 use super::comparison::comparisons;
+use super::explain::explain;
 use super::flow::flow;
 use super::harms::harms;
+use super::individual::individuals;
 use super::judging::judge_all;
 use super::longitudinal::longitudinal;
+use super::pairing::{Paired, samples};
+use super::photos::photos;
+use super::reliability::reliability;
 use super::sites::sites;
 use super::truth;
 use super::{
-    AdjustedTest, Analysis, Input, Plan, PlanError, Progress, Refusal, SampleAnalysis, Selection, Settings, Study,
+    AdjustedTest, Analysis, ComparisonAnalysis, ExplainAnalysis, Input, PhotosAnalysis, Plan, PlanError, Progress, Refusal, SampleAnalysis, Selection, Settings, Study,
     StudyHeader,
 };
 use crate::claims::Articles;
-use crate::data::{CovariateValues, DataError, Decimal, Design, DesignKind, PairedSample, Unit};
+use crate::data::{Controlled, CovariateValues, Decimal, Design, DesignKind};
 use crate::ingest::audit::{audit, offered_pairs};
-use crate::ingest::{FileShape, IngestError, Ingested, PairRequest, ingest, sha256};
+use crate::ingest::{Ingested, ingest, sha256};
 use crate::result::{Level, Note};
 use crate::simulate::Truth;
 use crate::stats::describe::describe_pairs;
@@ -24,7 +29,7 @@ use crate::stats::multiplicity::{self, Hypothesis, Method};
 use crate::stats::paired::PairedT;
 use crate::stats::resample::bootstrap_means;
 use crate::stats::{
-    PairedProcedure, StatedMargin, StatsError, TestOptions, Threshold, Trim, Usage, engine_answers, registry,
+    PairedProcedure, StatsError, TestOptions, Threshold, Trim, Usage, engine_answers, registry,
 };
 use std::collections::BTreeMap;
 
@@ -70,9 +75,13 @@ pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis,
     if ask.visits && !ask.pairs {
         choose_ends(&mut data, &mut notes);
     }
+    let repeats = match &study.reliability {
+        Some(source) if ask.pairs => Some(reliability(source, &plan.reliability, settings.level, progress)?),
+        _ => None,
+    };
     progress.step("pairing");
-    let samples = if ask.pairs { samples(study, &data, &mut notes)? } else { Vec::new() };
-    let analyses = samples
+    let samples = if ask.pairs { samples(study, &data, repeats.as_ref(), &mut notes)? } else { Vec::new() };
+    let mut analyses = samples
         .into_iter()
         .map(|sample| analyse(sample, &settings, ask, progress))
         .collect::<Result<Vec<_>, PlanError>>()?;
@@ -81,6 +90,8 @@ pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis,
         true => comparisons(study, &data, &design, &analyses, &settings, &mut notes, progress)?,
         false => (Vec::new(), Vec::new()),
     };
+    caution_about_individuals(&mut analyses, &comparisons, &settings)?;
+    let (explained, photos) = caution(study, &design, &analyses, &settings, progress)?;
     let longitudinal = match ask.visits {
         true => longitudinal(study, &data, &design, &settings, if ask.pairs { 2 } else { 1 }, progress)?,
         false => Vec::new(),
@@ -90,8 +101,8 @@ pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis,
     let (claims, article_claims) = if ask.claims {
         progress.step("judging claims");
         (
-            judge_all(&study.claims, study, &design, &data, &analyses, settings.level)?,
-            judge_all(&Articles::bundled()?.claim, study, &design, &data, &analyses, settings.level)?,
+            judge_all(&study.claims, study, &design, &data, &analyses, &explained, settings.level)?,
+            judge_all(&Articles::bundled()?.claim, study, &design, &data, &analyses, &explained, settings.level)?,
         )
     } else {
         (Vec::new(), Vec::new())
@@ -119,12 +130,59 @@ pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis,
         comparisons,
         arms,
         longitudinal,
+        reliability: repeats,
+        explained,
+        photos,
         adjusted,
         claims,
         article_claims,
         truth,
         notes,
     })
+}
+
+/// What can be said of the single people of every sample, against the control where it has one.
+fn caution_about_individuals(
+    analyses: &mut [SampleAnalysis],
+    comparisons: &[ComparisonAnalysis],
+    settings: &Settings,
+) -> Result<(), PlanError> {
+    for analysis in analyses {
+        let is_treated = |one: &&ComparisonAnalysis| {
+            let treated = match &one.controlled {
+                Controlled::Arms(two) | Controlled::Sequences(two) => two.treated(),
+                Controlled::Sites(sites) => sites.treated(),
+            };
+            treated.outcome().name == analysis.sample.outcome().name
+                && one.arm == analysis.arm
+                && (one.site.is_none() || one.site == analysis.site)
+        };
+        let controlled = comparisons.iter().find(is_treated).map(|one| &one.controlled);
+        analysis.individuals = individuals(analysis, controlled, settings)?;
+    }
+    Ok(())
+}
+
+/// What else would make the change of people without a control, and what picked pictures would show.
+fn caution(
+    study: &Study,
+    design: &Design,
+    analyses: &[SampleAnalysis],
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<(Vec<ExplainAnalysis>, Vec<PhotosAnalysis>), PlanError> {
+    let mut explained = Vec::new();
+    if design.kind == DesignKind::SingleArm {
+        progress.step("what else explains the change");
+        for sample in analyses.iter().filter(|sample| sample.primary) {
+            explained.extend(explain(study, sample, analyses, settings)?);
+        }
+    }
+    let photos = match &study.plan.photos {
+        Some(plan) if !analyses.is_empty() => photos(study, plan, analyses, settings)?,
+        _ => Vec::new(),
+    };
+    Ok((explained, photos))
 }
 
 /// Where a model of all visits is asked for and nobody says which visits are the ends: the first and the last.
@@ -201,9 +259,11 @@ fn whole_clusters_were_assigned(plan: &Plan, data: &Ingested) -> bool {
 
 fn inputs(study: &Study, data: &Ingested) -> Vec<Input> {
     let texts = [&study.plan_file, &study.claims_file, &study.truth_file].into_iter().flatten();
+    let repeats = [&study.reliability, &study.ratings].into_iter().flatten();
+    let repeats = repeats.map(|source| Input { path: source.name.clone(), sha256: source.sha256(), rows: None });
     let data_input = Input { path: study.data.name.clone(), sha256: data.sha256.clone(), rows: Some(data.rows) };
     let others = texts.map(|(path, text)| Input { path: path.clone(), sha256: sha256(text.as_bytes()), rows: None });
-    std::iter::once(data_input).chain(others).collect()
+    std::iter::once(data_input).chain(repeats).chain(others).collect()
 }
 
 fn settings(study: &Study) -> Result<Settings, PlanError> {
@@ -242,145 +302,6 @@ pub(super) fn plan_problem(study: &Study, what: String) -> PlanError {
     PlanError::Plan { file, what }
 }
 
-/// One outcome in one arm, at one site, before it is analysed.
-struct Paired {
-    sample: PairedSample,
-    arm: Option<String>,
-    site: Option<String>,
-    primary: bool,
-    null_value: Decimal,
-    margin: Option<(StatedMargin, String)>,
-    reading_error: Option<f64>,
-}
-
-/// Every outcome in every arm and at every site, the primary outcome first. A combination without a single pair is noted and left
-/// out, unless no combination has any.
-fn samples(study: &Study, data: &Ingested, notes: &mut Vec<Note>) -> Result<Vec<Paired>, PlanError> {
-    let trial = &data.trial;
-    let plan = &study.plan;
-    let arms: Vec<Option<&str>> = optional(trial.arms.iter().map(|arm| arm.as_str()));
-    let sites: Vec<Option<&str>> = optional(trial.sites.iter().map(|site| site.as_str()));
-    let (baseline, followup) = data.visits()?;
-    let any_outcome = |fits: &dyn Fn(Unit) -> bool| trial.outcomes.iter().any(|outcome| fits(outcome.unit));
-    let null =
-        plan.analysis.null.map(|null| (format!("null {null}"), any_outcome(&|unit| null.amount_in(unit).is_ok())));
-    let margin = plan.analysis.margin;
-    let margin = margin.map(|margin| (format!("margin {margin}"), any_outcome(&|unit| margin.in_unit(unit).is_ok())));
-    let responder = plan.analysis.responder;
-    let responder = responder
-        .map(|stated| (format!("responder {stated}"), any_outcome(&|unit| Threshold::of(stated, unit).is_ok())));
-    for (what, fits) in [null, margin, responder].into_iter().flatten() {
-        if !fits {
-            let units: Vec<String> =
-                trial.outcomes.iter().map(|outcome| format!("{} in {}", outcome.name, outcome.unit)).collect();
-            let what = format!(
-                "{what} fits no outcome ({}); give it in the outcome's unit, and the unit of the data with --unit",
-                units.join(", ")
-            );
-            return Err(plan_problem(study, what));
-        }
-    }
-    let any_primary = plan.outcome.iter().any(|outcome| outcome.primary);
-    let mut paired = Vec::new();
-    let mut nobody: Option<IngestError> = None;
-    for (at, outcome) in trial.outcomes.iter().enumerate() {
-        // The reader keeps the plan's outcomes in the plan's order; without a plan they come from the header.
-        let planned = plan.outcome.get(at);
-        let problem = |cause: DataError| plan_problem(study, format!("outcome {}: {cause}", outcome.name));
-        let general_null = plan.analysis.null.filter(|null| null.amount_in(outcome.unit).is_ok());
-        let null_value = planned
-            .and_then(|planned| planned.null)
-            .or(general_null)
-            .map_or(Ok(Decimal::ZERO), |null| null.amount_in(outcome.unit).map_err(problem))?;
-        let general_margin = plan.analysis.margin.filter(|margin| margin.in_unit(outcome.unit).is_ok());
-        let margin = planned
-            .and_then(|planned| Some((planned.margin?, planned.margin_source.clone().unwrap_or_default())))
-            .or_else(|| Some((general_margin?, "given for the whole analysis, without a reason.".to_owned())));
-        if let Some((margin, _)) = &margin {
-            margin.in_unit(outcome.unit).map_err(problem)?;
-        }
-        let reading_error = planned.and_then(|planned| planned.reading_error);
-        let reading_error = reading_error
-            .map(|stated| stated.amount_in(outcome.unit).map(Decimal::to_f64).map_err(problem))
-            .transpose()?;
-        let primary = if any_primary { planned.is_some_and(|planned| planned.primary) } else { at == 0 };
-        for site in &sites {
-            for arm in &arms {
-                let request = PairRequest { outcome: at, site: *site, arm: *arm, baseline, followup };
-                match data.pair(&request) {
-                    Ok(sample) => paired.push(Paired {
-                        sample: named(sample.labelled(group_label(plan, *arm, *site)), plan, data, at),
-                        arm: arm.map(str::to_owned),
-                        site: site.map(str::to_owned),
-                        primary,
-                        null_value,
-                        margin: margin.clone(),
-                        reading_error,
-                    }),
-                    Err(cause) if is_nobody(&cause) => {
-                        notes.push(Note::new("no-pairs", cause.to_string()));
-                        nobody.get_or_insert(cause);
-                    }
-                    Err(cause) => return Err(cause.into()),
-                }
-            }
-        }
-    }
-    if paired.is_empty()
-        && let Some(cause) = nobody
-    {
-        return Err(cause.into());
-    }
-    // The primary outcome first, and the control arm after those that were treated.
-    paired.sort_by_key(|paired| (!paired.primary, paired.arm.is_some() && paired.arm == plan.design.control));
-    Ok(paired)
-}
-
-/// In a crossover or split body, the readings by the names of their conditions: the plan's, or else those in the file.
-fn named(sample: PairedSample, plan: &Plan, data: &Ingested, outcome: usize) -> PairedSample {
-    if !pairs_are_conditions(plan, data) {
-        return sample;
-    }
-    let visit = |at: Option<usize>| at.and_then(|at| data.trial.visits.get(at)).map(|visit| visit.as_str().to_owned());
-    let in_file = match (data.shape, data.outcome_columns.get(outcome).map(Vec::as_slice)) {
-        (FileShape::Wide, Some([first, second])) => Some([first.clone(), second.clone()]),
-        _ => visit(data.baseline).zip(visit(data.followup)).map(|(first, second)| [first, second]),
-    };
-    match plan.columns.conditions.clone().or(in_file) {
-        Some(names) => sample.of_conditions(names),
-        None => sample,
-    }
-}
-
-/// Whether the two readings of a pair are two conditions of one person: in a crossover or split body, unless sites are compared by
-/// their changes, or the orders of the conditions by their arms.
-pub(super) fn pairs_are_conditions(plan: &Plan, data: &Ingested) -> bool {
-    let by_sites = !plan.contrast.is_empty() || !data.trial.sites.is_empty();
-    let by_orders = plan.design.kind == DesignKind::Crossover && data.trial.arms.len() > 1;
-    plan.design.kind.pairs_are_conditions() && !by_sites && !by_orders
-}
-
-/// Whether it is only that nobody has both readings.
-pub(super) fn is_nobody(cause: &IngestError) -> bool {
-    match cause {
-        IngestError::NoPairs { .. } => true,
-        IngestError::InFile { error, .. } => is_nobody(error),
-        _ => false,
-    }
-}
-
-/// All values, or one `None` when there are none.
-pub(super) fn optional<'a>(values: impl Iterator<Item = &'a str>) -> Vec<Option<&'a str>> {
-    let values: Vec<Option<&str>> = values.map(Some).collect();
-    if values.is_empty() { vec![None] } else { values }
-}
-
-pub(super) fn group_label(plan: &Plan, arm: Option<&str>, site: Option<&str>) -> Option<String> {
-    let arm = arm.map(|arm| plan.arms.get(arm).map_or(arm, String::as_str));
-    let parts: Vec<&str> = [site, arm].into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
-}
-
 /// The settings that all samples share.
 pub(super) fn options(settings: &Settings) -> TestOptions {
     TestOptions {
@@ -404,7 +325,7 @@ fn analyse(
     ask: Ask,
     progress: &dyn Progress,
 ) -> Result<SampleAnalysis, PlanError> {
-    let Paired { sample, arm, site, primary, null_value, margin, reading_error } = paired;
+    let Paired { sample, arm, site, primary, null_value, margin, reading_errors } = paired;
     let unit = sample.outcome().unit;
     let options = TestOptions {
         null_value,
@@ -419,7 +340,8 @@ fn analyse(
         primary,
         null_value,
         margin,
-        reading_error,
+        reading_errors,
+        individuals: None,
         tests: Vec::new(),
         effects: Vec::new(),
         refusals: Vec::new(),

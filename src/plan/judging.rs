@@ -1,11 +1,11 @@
 //! Holds claims against a study.
 
 use super::courses::courses;
-use super::engine::pairs_are_conditions;
-use super::{ContrastPlan, PlanError, SampleAnalysis, Study};
+use super::pairing::pairs_are_conditions;
+use super::{ContrastPlan, ExplainAnalysis, PlanError, SampleAnalysis, Study};
 use crate::claims::{
     Articles, Claim, EventCounts, FactorCells, Ingredient, Ingredients, Judgement, PersonEvents, ReadingError, Records,
-    Which, judge,
+    SelectionEffect, Which, judge,
 };
 use crate::data::{
     Controlled, Decimal, Design, DesignKind, Harm, Longitudinal, Outcome, PairedSample, SplitBody, TwoArms,
@@ -13,6 +13,7 @@ use crate::data::{
 use crate::data::{Covariate, CovariateValues, ParticipantId, Sample};
 use crate::ingest::{CourseRequest, Ingested, PairRequest};
 use crate::result::Level;
+use crate::result::format::signed;
 use crate::stats::TestOptions;
 use crate::stats::repeated::mmrm::MmrmOptions;
 use std::borrow::Cow;
@@ -25,6 +26,7 @@ pub(super) fn judge_all(
     design: &Design,
     data: &Ingested,
     analyses: &[SampleAnalysis],
+    explained: &[ExplainAnalysis],
     level: Level,
 ) -> Result<Vec<Judgement>, PlanError> {
     let mut ingredients = Ingredients::of(&study.plan.intervention, design, &data.trial.outcomes);
@@ -32,7 +34,7 @@ pub(super) fn judge_all(
         ingredients = ingredients.with(&[Ingredient::Events, Ingredient::Denominator]);
     }
     let articles = Articles::bundled()?;
-    let records = StudyRecords { study, design, data, analyses, level, ingredients, articles: &articles.claim };
+    let records = StudyRecords { study, design, data, analyses, explained, level, ingredients, articles: &articles.claim };
     claims
         .iter()
         .map(|claim| {
@@ -65,6 +67,7 @@ struct StudyRecords<'a> {
     design: &'a Design,
     data: &'a Ingested,
     analyses: &'a [SampleAnalysis],
+    explained: &'a [ExplainAnalysis],
     level: Level,
     ingredients: Ingredients,
     articles: &'a [Claim],
@@ -341,15 +344,37 @@ impl Records for StudyRecords<'_> {
         Some(FactorCells { without: cells(&without)?, with: cells(&with)? })
     }
 
-    /// What the plan says of the outcome.
+    /// What the plan states, or its repeated readings show; a figure that is only offered is none.
     fn reading_error(&self, which: &Which<'_>) -> Option<ReadingError> {
-        let outcome = self.outcome(which)?;
-        let planned = self.study.plan.outcome.get(outcome)?;
-        let unit = self.data.trial.outcomes.get(outcome)?.unit;
-        let sd = planned.reading_error?.amount_in(unit).ok()?.to_f64();
-        let source = planned.reading_error_source.as_deref().unwrap_or("the plan, without a source");
-        let occasions = planned.reading_error_occasions.unwrap_or_default();
-        Some(ReadingError::known(sd, occasions, unit, source.trim_end_matches('.').to_owned()))
+        let outcome = self.data.trial.outcomes.get(self.outcome(which)?)?;
+        let of_this = |analysis: &&SampleAnalysis| {
+            analysis.sample.outcome().name == outcome.name
+                && (which.site.is_none() || analysis.site.as_deref() == which.site)
+        };
+        let known = self.analyses.iter().find(of_this)?.reading_errors.of_change()?;
+        Some(ReadingError { error: known.error, unit: outcome.unit, source: known.source.clone() })
+    }
+
+    /// From the panel of the claim's outcome, where the plan says how people came in and the population is not merely offered.
+    fn expected_from_selection(&self, which: &Which<'_>) -> Option<SelectionEffect> {
+        let outcome = self.data.trial.outcomes.get(self.outcome(which)?)?;
+        let one = self.explained.iter().find(|one| {
+            one.outcome == outcome.name && (which.site.is_none() || one.site.as_deref() == which.site)
+        })?;
+        let (part, expected) = (&one.selection, one.selection.expected.as_ref()?);
+        let population = part.population.as_ref().filter(|population| !population.offered)?;
+        let change = if part.separate { 0.0 } else { expected.expected_change };
+        let words = format!(
+            "People came in by {}; picked so from a population with a mean of {} {unit} and an SD of {} {unit} ({}), they are expected to \
+             read {} {unit} the second time although nothing was done.",
+            part.rule.as_deref().unwrap_or("their readings"),
+            population.mean,
+            population.sd,
+            population.source.trim_end_matches('.'),
+            signed(change, 2),
+            unit = outcome.unit.symbol()
+        );
+        Some(SelectionEffect { change, unit: outcome.unit, words })
     }
 
     /// Needed: a table of published trials beside the plan, with a column that says which were controlled.

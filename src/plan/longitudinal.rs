@@ -1,7 +1,8 @@
 //! Several visits of the same people in one model, and what the answer owes to those who left.
 
 use super::courses::{IntercurrentCount, courses};
-use super::engine::{group_label, keep, optional, options, pairs_are_conditions};
+use super::engine::{keep, options};
+use super::pairing::{group_label, optional, pairs_are_conditions};
 use super::{Plan, PlanError, Progress, Refusal, Settings, Study};
 use crate::data::{DataError, Design, DesignKind, Longitudinal, Readings, Unit};
 use crate::ingest::{CourseRequest, IngestError, Ingested};

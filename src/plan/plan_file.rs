@@ -1,9 +1,11 @@
-use super::{IntercurrentPlan, LongitudinalPlan, PlanError, Selection};
+use super::{
+    ExplainPlan, IntercurrentPlan, LongitudinalPlan, PhotosPlan, PlanError, ReliabilityPlan, Selection, SelectionPlan,
+    StatedError,
+};
 use crate::claims::position;
 use crate::data::{Design, DesignKind, Measure, OutcomeKind, Unit};
 use crate::ingest::{DecimalSign, Delimiter, HarmRequest, OutcomeRequest, Roles};
 use crate::result::{Alternative, Level};
-use crate::stats::individual::Occasions;
 use crate::stats::{BootstrapMethod, SignedRankMethod, StatedMargin, TestOptions, Trim, ZeroHandling, multiplicity};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -57,6 +59,16 @@ pub struct Plan {
     /// The model of all visits.
     #[serde(default)]
     pub longitudinal: LongitudinalPlan,
+    /// Repeated readings that tell the error of a reading.
+    #[serde(default)]
+    pub reliability: ReliabilityPlan,
+    /// How people came into the study.
+    pub selection: Option<SelectionPlan>,
+    /// What the panel that explains a change away is told.
+    #[serde(default)]
+    pub explain: ExplainPlan,
+    /// Pictures that were shown of the study's people.
+    pub photos: Option<PhotosPlan>,
 }
 
 /// Two sites of the same people, one of which was treated.
@@ -172,13 +184,16 @@ pub struct OutcomePlan {
     pub margin: Option<StatedMargin>,
     /// Where the margin comes from.
     pub margin_source: Option<String>,
-    /// The SD of the error of one reading (the technical error of measurement).
-    pub reading_error: Option<Measure>,
+    /// The SD of the error of one reading, repeated at once (the technical error of measurement), or `published`.
+    pub reading_error: Option<StatedError>,
     /// Where that comes from.
     pub reading_error_source: Option<String>,
-    /// Whether that was found by readings repeated on the `same` occasion, as a technical error of measurement is, or on `different`
-    /// ones, so that what people swing from day to day is in it; the same when left out.
-    pub reading_error_occasions: Option<Occasions>,
+    /// The SD of one reading of a person from one occasion to another, the error of reading included, or `published`.
+    pub within_person_sd: Option<StatedError>,
+    /// Where that comes from.
+    pub within_person_sd_source: Option<String>,
+    /// The outcome of the reliability file that is this one, by its name there; by its own name when left out.
+    pub reliability: Option<String>,
 }
 
 /// Settings of the analysis.
@@ -196,6 +211,8 @@ pub struct AnalysisPlan {
     pub null: Option<Measure>,
     /// The smallest change that matters, for outcomes that state none and whose unit it fits.
     pub margin: Option<StatedMargin>,
+    /// The SD of the error of one reading, or `published`, for outcomes that state none and whose unit it fits.
+    pub reading_error: Option<StatedError>,
     /// How p-values are adjusted when there are several samples: `holm`, `max-t`, ...; not at all when left out.
     pub adjust: Option<String>,
     /// The outcome of the weight that changes of girth are held against; the only outcome of kind weight when left out.
@@ -228,6 +245,7 @@ impl Default for AnalysisPlan {
             alternative: Alternative::TwoSided,
             null: None,
             margin: None,
+            reading_error: None,
             adjust: None,
             co_intervention: None,
             subgroups: Vec::new(),

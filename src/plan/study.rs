@@ -23,6 +23,10 @@ pub struct Study {
     pub claims_file: Option<(String, String)>,
     /// Simulated data: the file of what is true of them, with its text.
     pub truth_file: Option<(String, String)>,
+    /// The file of repeated readings that the plan names.
+    pub reliability: Option<Source>,
+    /// The file of rated pairs of pictures that the plan names.
+    pub ratings: Option<Source>,
 }
 
 impl Study {
@@ -51,6 +55,8 @@ impl Study {
             claims,
             claims_file: study.claims.map(|text| (file("claims.toml"), text.to_owned())),
             truth_file: study.truth.map(|text| (file("truth.toml"), text.to_owned())),
+            reliability: study.reliability.map(|text| Source::new(file("reliability.csv"), text)),
+            ratings: study.ratings.map(|text| Source::new(file("ratings.csv"), text)),
         })
     }
 
@@ -72,6 +78,9 @@ impl Study {
         let plan = Plan::read(&file, &text)?;
         let folder = path.parent().unwrap_or(Path::new("."));
         let data = read_path(&folder.join(&plan.data))?;
+        let beside = |name: Option<&String>| name.map(|name| read_path(&folder.join(name))).transpose();
+        let reliability = beside(plan.reliability.file.as_ref())?;
+        let ratings = beside(plan.photos.as_ref().and_then(|photos| photos.ratings.as_ref()))?;
         let name = study_name(folder, path);
         let mut study = Study {
             name,
@@ -81,6 +90,8 @@ impl Study {
             claims: Vec::new(),
             claims_file: None,
             truth_file: None,
+            reliability,
+            ratings,
         };
         let truth = folder.join("truth.toml");
         if study.plan.simulated && truth.is_file() {
@@ -98,7 +109,17 @@ impl Study {
         let stem = Path::new(data.name.trim_start_matches('@')).file_stem();
         let name = stem.map_or_else(|| "stdin".to_owned(), |stem| stem.to_string_lossy().into_owned());
         let name = if name == "-" { "stdin".to_owned() } else { name };
-        Study { name, plan, plan_file: None, data, claims: Vec::new(), claims_file: None, truth_file: None }
+        Study {
+            name,
+            plan,
+            plan_file: None,
+            data,
+            claims: Vec::new(),
+            claims_file: None,
+            truth_file: None,
+            reliability: None,
+            ratings: None,
+        }
     }
 
     /// Takes the plan from a file and keeps the data.

@@ -4,8 +4,8 @@ use crate::claims::Judgement;
 use crate::data::{Controlled, Exclusion};
 use crate::ingest::audit::Audit;
 use crate::plan::{
-    Analysis, BaselineTable, ComparisonAnalysis, Flow, Input, IntercurrentCount, Refusal, SampleAnalysis, Sensitivity,
-    Settings, StudyHeader, TruthCheck,
+    Analysis, BaselineTable, ComparisonAnalysis, ExplainAnalysis, Flow, IndividualAnalysis, Input, IntercurrentCount,
+    PhotosAnalysis, Refusal, ReliabilityAnalysis, SampleAnalysis, Sensitivity, Settings, StudyHeader, TruthCheck,
 };
 use crate::result::{EffectSize, Estimate, LongitudinalModel, ModelResult, Note, PValue, TestResult};
 use crate::stats::EngineAnswer;
@@ -248,6 +248,14 @@ pub struct Results<'a> {
     pub sites: Vec<SitesTogether<'a>>,
     /// Adverse events.
     pub harms: Vec<HarmFound<'a>>,
+    /// The study's repeated readings, where it has any.
+    pub reliability: Option<&'a ReliabilityAnalysis>,
+    /// What can be said of single people.
+    pub individuals: Vec<Keyed<'a, IndividualAnalysis>>,
+    /// What would make a change of people without a control, besides the treatment.
+    pub explained: &'a [ExplainAnalysis],
+    /// What a gallery of picked pictures shows.
+    pub photos: &'a [PhotosAnalysis],
     /// How other programs answer the same questions, where that was asked for.
     pub engines: Vec<Keyed<'a, EngineAnswer>>,
     /// The study's claims.
@@ -338,6 +346,12 @@ pub fn json(analysis: &Analysis, command: &str) -> Result<String, serde_json::Er
             .iter()
             .map(|one| HarmFound { label: &one.label, harm: &one.harm, between_sites: one.between_sites.as_ref() })
             .collect(),
+        reliability: analysis.reliability.as_ref(),
+        individuals: keys()
+            .filter_map(|(sample, key)| Some(Keyed { sample: key(), result: sample.individuals.as_ref()? }))
+            .collect(),
+        explained: &analysis.explained,
+        photos: &analysis.photos,
         engines: keys()
             .flat_map(|(sample, key)| sample.engines.iter().map(move |result| Keyed { sample: key(), result }))
             .collect(),
@@ -361,6 +375,34 @@ fn adjusted(analysis: &Analysis) -> Vec<AdjustedRow<'_>> {
         })
     });
     rows.collect()
+}
+
+/// What `girth reliability` writes as JSON.
+#[derive(Serialize, JsonSchema)]
+pub struct ReliabilityResults<'a> {
+    /// Version of this layout.
+    pub schema_version: u32,
+    /// Who wrote it.
+    pub program: Program,
+    /// The command that gives it again.
+    pub command: &'a str,
+    /// The errors of the readings.
+    #[serde(flatten)]
+    pub reliability: &'a ReliabilityAnalysis,
+}
+
+/// The errors of repeated readings as JSON, indented, with a line end.
+///
+/// # Errors
+/// As [`json`].
+pub fn reliability_json(analysis: &ReliabilityAnalysis, command: &str) -> Result<String, serde_json::Error> {
+    let results = ReliabilityResults {
+        schema_version: SCHEMA_VERSION,
+        program: Program { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        command,
+        reliability: analysis,
+    };
+    serde_json::to_string_pretty(&results).map(|text| text + "\n")
 }
 
 /// The JSON Schema of results.json.

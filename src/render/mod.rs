@@ -10,7 +10,7 @@ mod text;
 
 pub use csv_table::csv_table;
 pub use html::html;
-pub use json::{Results, SCHEMA_VERSION, json, schema};
+pub use json::{ReliabilityResults, Results, SCHEMA_VERSION, json, reliability_json, schema};
 pub use markdown::markdown;
 pub use png::{RenderError, png};
 pub use report_folder::{RenderedFile, WriteError, report_files, write_folder};

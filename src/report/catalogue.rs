@@ -1,14 +1,14 @@
 //! What girth has, for `list` and `explain`.
 
 use super::{Block, Cell, Column, Document, Section, Table, Text};
-use crate::chart::{CHARTS, COMPARISON_CHARTS, LONGITUDINAL_CHARTS};
+use crate::chart::{CHARTS, COMPARISON_CHARTS, ERROR_CHARTS, LONGITUDINAL_CHARTS};
 use crate::stats::{multiplicity, registry};
 use serde::Serialize;
 
 /// One thing that can be run or drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry {
-    /// `test`, `effect size`, `adjustment` or `chart`.
+    /// `test`, `effect size`, `analysis`, `adjustment`, `chart` ...
     pub kind: &'static str,
     /// Its name.
     pub id: &'static str,
@@ -18,58 +18,37 @@ pub struct Entry {
     pub documentation: &'static str,
 }
 
+/// Everything of one registry.
+macro_rules! entries {
+    ($kind:literal, $registry:expr) => {
+        $registry.iter().map(|one| Entry {
+            kind: $kind,
+            id: one.id(),
+            title: one.title(),
+            documentation: one.documentation(),
+        })
+    };
+}
+
 /// Everything, from the registries.
 pub fn catalogue() -> Vec<Entry> {
-    let tests = registry::PAIRED.iter().map(|procedure| Entry {
-        kind: "test",
-        id: procedure.id(),
-        title: procedure.title(),
-        documentation: procedure.documentation(),
-    });
-    let effects = registry::EFFECTS.iter().map(|procedure| Entry {
-        kind: "effect size",
-        id: procedure.id(),
-        title: procedure.title(),
-        documentation: procedure.documentation(),
-    });
-    let comparisons = registry::COMPARISONS.iter().map(|procedure| Entry {
-        kind: "comparison",
-        id: procedure.id(),
-        title: procedure.title(),
-        documentation: procedure.documentation(),
-    });
-    let comparison_effects = registry::COMPARISON_EFFECTS.iter().map(|procedure| Entry {
-        kind: "comparison effect size",
-        id: procedure.id(),
-        title: procedure.title(),
-        documentation: procedure.documentation(),
-    });
-    let models = registry::ARMS.iter().map(|procedure| Entry {
-        kind: "model",
-        id: procedure.id(),
-        title: procedure.title(),
-        documentation: procedure.documentation(),
-    });
-    let repeated = registry::REPEATED.iter().map(|procedure| Entry {
-        kind: "repeated measures",
-        id: procedure.id(),
-        title: procedure.title(),
-        documentation: procedure.documentation(),
-    });
-    let adjustments = multiplicity::ADJUSTMENTS.iter().map(|adjustment| Entry {
-        kind: "adjustment",
-        id: adjustment.id(),
-        title: adjustment.title(),
-        documentation: adjustment.documentation(),
-    });
-    let charts = CHARTS.iter().chain(COMPARISON_CHARTS).chain(LONGITUDINAL_CHARTS).map(|chart| Entry {
+    let charts = CHARTS.iter().chain(COMPARISON_CHARTS).chain(LONGITUDINAL_CHARTS).chain(ERROR_CHARTS);
+    let charts = charts.map(|chart| Entry {
         kind: "chart",
         id: chart.id,
         title: chart.title,
         documentation: chart.shows,
     });
-    let of_groups = comparisons.chain(comparison_effects).chain(models).chain(repeated);
-    tests.chain(effects).chain(of_groups).chain(adjustments).chain(charts).collect()
+    entries!("test", registry::PAIRED)
+        .chain(entries!("effect size", registry::EFFECTS))
+        .chain(entries!("comparison", registry::COMPARISONS))
+        .chain(entries!("comparison effect size", registry::COMPARISON_EFFECTS))
+        .chain(entries!("model", registry::ARMS))
+        .chain(entries!("repeated measures", registry::REPEATED))
+        .chain(entries!("analysis", registry::ANALYSES))
+        .chain(entries!("adjustment", multiplicity::ADJUSTMENTS))
+        .chain(charts)
+        .collect()
 }
 
 /// What `girth list` prints.

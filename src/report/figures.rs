@@ -8,7 +8,7 @@ use crate::chart::{
 use crate::claims::{Judgement, Verdict};
 use crate::plan::{Analysis, SampleAnalysis, Settings};
 use crate::report::tables::slug;
-use crate::report::{comparison_figures, longitudinal_figures};
+use crate::report::{comparison_figures, error_figures, longitudinal_figures};
 use crate::result::{DetailValue, Estimate, TestResult};
 use crate::stats::describe::Description;
 use crate::stats::paired::{PairedT, SignedRank};
@@ -63,6 +63,9 @@ pub fn figures(analysis: &Analysis) -> Result<Vec<FigureSlot>, StatsError> {
     for slot in comparison_figures::figures(analysis) {
         keep(slot.file, Ok(slot.figure))?;
     }
+    for slot in error_figures::figures(analysis)? {
+        keep(slot.file, Ok(slot.figure))?;
+    }
     for slot in longitudinal_figures::figures(analysis) {
         keep(slot.file, Ok(slot.figure))?;
     }
@@ -99,8 +102,8 @@ pub fn sample_figure(kind: &str, sample: &SampleAnalysis, settings: &Settings) -
     let pairs = &sample.sample;
     let estimate = mean_change(sample);
     match kind {
-        "paired-lines" => Ok(paired_lines(pairs, estimate, None)),
-        "waterfall" => Ok(waterfall(pairs, estimate, &thresholds(sample), None)),
+        "paired-lines" => Ok(paired_lines(pairs, estimate, error_figures::band(sample).as_ref())),
+        "waterfall" => Ok(waterfall(pairs, estimate, &thresholds(sample), error_figures::band(sample).as_ref())),
         "scatter" => Ok(before_after_scatter(pairs, estimate)),
         "histogram" => Ok(histogram(pairs, estimate)),
         "raincloud" => {

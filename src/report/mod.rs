@@ -6,12 +6,18 @@ mod comparison_figures;
 mod comparison_tables;
 mod comparison_words;
 mod document;
+mod error_figures;
+mod explain_words;
 mod figures;
 mod harm_words;
+mod individual_words;
 mod longitudinal_figures;
 mod longitudinal_tables;
 mod longitudinal_words;
 mod outputs;
+mod photos_words;
+mod reliability_tables;
+mod reliability_words;
 mod responder_figure;
 mod sections;
 mod tables;
@@ -25,6 +31,9 @@ pub use figures::{
     FigureSlot, NoFigure, claims_figure, cumming_figure, equivalence_figure, figures, of_study, sample_figure,
 };
 pub use longitudinal_figures::longitudinal_figures;
+pub use error_figures::{error_figure, reliability_figure};
+pub use photos_words::{photos_output, photos_tables};
+pub use reliability_words::{reliability_output, reliability_tables};
 pub use outputs::{
     audit_output, audit_tables, claims_output, claims_tables, compare_output, compare_tables, model_output,
     model_tables, registry_output, registry_table, summary, test_output, test_tables,

@@ -4,8 +4,8 @@ use super::wording::{
     audit_summary, counted, entered, equivalence, finding, grid, responders, sample_notes, tally, verdict,
 };
 use super::{
-    Block, Cell, Column, Document, Section, Table, Text, comparison_tables, comparison_words, longitudinal_tables,
-    sections, tables,
+    Block, Cell, Column, Document, Section, Table, Text, comparison_tables, comparison_words, individual_words,
+    longitudinal_tables, sections, tables,
 };
 use crate::claims::{Articles, Criterion, Per, Remaining};
 use crate::ingest::audit::{Audit, Severity};
@@ -58,6 +58,13 @@ pub fn summary(analysis: &Analysis, page: &str) -> Document {
     document(&analysis.study.title, "summary", blocks)
 }
 
+/// Which columns were taken for what, with the notes of the run.
+pub(super) fn taken_for(analysis: &Analysis) -> [Block; 2] {
+    let mapping = analysis.audit.mapping.iter().map(|mapped| Text::plain(mapped.words.clone()));
+    let notes = analysis.notes.iter().map(|note| Text::plain(note.text.clone()));
+    [Block::Heading("What was taken for what".to_owned()), Block::List(mapping.chain(notes).collect())]
+}
+
 /// What `girth test` prints: for every sample the audit line, the estimate with its interval, the tests and sizes, and the notes; then
 /// the description, what was taken for what, and what it does not show.
 pub fn test_output(analysis: &Analysis) -> Document {
@@ -68,6 +75,9 @@ pub fn test_output(analysis: &Analysis) -> Document {
         blocks.push(Block::Lead(finding(sample)));
         blocks.extend(equivalence(sample, &analysis.settings).map(Block::Paragraph));
         blocks.extend(responders(sample).map(Block::Paragraph));
+        if analysis.settings.responder.is_some() || sample.reading_errors.of_change().is_some() {
+            blocks.extend(individual_words::words(sample).into_iter().map(Block::Paragraph));
+        }
         blocks.push(Block::Table(tables::tests_and_sizes(sample, analysis.settings.level)));
         let notes = sample_notes(sample);
         if !notes.is_empty() {
@@ -77,10 +87,7 @@ pub fn test_output(analysis: &Analysis) -> Document {
     }
     blocks.extend(tables::adjusted(analysis).map(Block::Table));
     blocks.push(Block::Table(tables::description(analysis)));
-    let notes: Vec<Text> = analysis.notes.iter().map(|note| Text::plain(note.text.clone())).collect();
-    let mapping = analysis.audit.mapping.iter().map(|mapped| Text::plain(mapped.words.clone()));
-    blocks.push(Block::Heading("What was taken for what".to_owned()));
-    blocks.push(Block::List(mapping.chain(notes).collect()));
+    blocks.extend(taken_for(analysis));
     let mut output = document(&analysis.study.title, "test", blocks);
     output.sections.push(sections::not_shown(analysis));
     output
@@ -103,10 +110,7 @@ pub fn compare_output(analysis: &Analysis) -> Document {
     let mut blocks: Vec<Block> = audit_summary(analysis).map(Block::Paragraph).into_iter().collect();
     blocks.extend(sections::comparison_blocks(analysis));
     blocks.extend(comparison_tables::baseline(&analysis.baseline).map(Block::Table));
-    let notes: Vec<Text> = analysis.notes.iter().map(|note| Text::plain(note.text.clone())).collect();
-    let mapping = analysis.audit.mapping.iter().map(|mapped| Text::plain(mapped.words.clone()));
-    blocks.push(Block::Heading("What was taken for what".to_owned()));
-    blocks.push(Block::List(mapping.chain(notes).collect()));
+    blocks.extend(taken_for(analysis));
     let mut output = document(&analysis.study.title, "compare", blocks);
     output.sections.push(sections::not_shown(analysis));
     output
@@ -127,10 +131,7 @@ pub fn compare_tables(analysis: &Analysis) -> Vec<Table> {
 pub fn model_output(analysis: &Analysis) -> Document {
     let mut blocks: Vec<Block> = audit_summary(analysis).map(Block::Paragraph).into_iter().collect();
     blocks.extend(sections::longitudinal_blocks(analysis));
-    let notes: Vec<Text> = analysis.notes.iter().map(|note| Text::plain(note.text.clone())).collect();
-    let mapping = analysis.audit.mapping.iter().map(|mapped| Text::plain(mapped.words.clone()));
-    blocks.push(Block::Heading("What was taken for what".to_owned()));
-    blocks.push(Block::List(mapping.chain(notes).collect()));
+    blocks.extend(taken_for(analysis));
     let mut output = document(&analysis.study.title, "model", blocks);
     output.sections.push(sections::not_shown(analysis));
     output
@@ -291,6 +292,7 @@ fn criterion(criterion: &Criterion) -> String {
         Criterion::RespondersBeyondNoise { value } => {
             format!("more people change by {value} than errors of reading, or a control, explain")
         }
+        Criterion::ExplainedBySelection {} => "a change no larger than picking people by their readings makes".to_owned(),
         Criterion::EveryPerson { value } => format!("everybody changes by at least {value}"),
         Criterion::BeyondCoIntervention { value, remaining } => {
             let side = if *remaining == Remaining::AtLeast { "at least" } else { "at most" };

@@ -23,7 +23,7 @@ pub(super) fn responder_figure(
     let amount = |threshold: f64| if falls { 0.0 - threshold } else { threshold };
     let level = analysis.settings.level;
     let same_outcome = analysis.samples.iter().find(|sample| sample.sample.outcome().name == treated.outcome().name);
-    let error = same_outcome.and_then(|sample| sample.reading_error);
+    let error = same_outcome.and_then(|sample| Some(sample.reading_errors.of_change()?.error.sd));
 
     let samples: Vec<&PairedSample> = control.into_iter().chain([treated]).collect();
     let curves: Vec<ResponderCurve> =

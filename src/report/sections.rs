@@ -2,8 +2,8 @@
 
 use super::wording::{cause_of_verdicts, counted, design, equivalence, finding, limits, methods, responders, tally};
 use super::{
-    Block, Section, Text, comparison_tables, comparison_words, harm_words, longitudinal_tables, longitudinal_words,
-    tables, wording,
+    Block, Section, Text, comparison_tables, comparison_words, explain_words, harm_words, individual_words,
+    longitudinal_tables, longitudinal_words, photos_words, reliability_words, tables, wording,
 };
 use crate::ingest::audit::Severity;
 use crate::plan::Analysis;
@@ -105,6 +105,39 @@ pub(crate) fn found(analysis: &Analysis) -> Section {
     }
     let heading = if analysis.comparisons.is_empty() { "What was found" } else { "The change in each group" };
     Section { id: "found", heading: heading.to_owned(), blocks }
+}
+
+/// What else would make the change of people without a control.
+pub(crate) fn explained(analysis: &Analysis, figures: Vec<usize>) -> Option<Section> {
+    let mut blocks = explain_words::blocks(analysis);
+    if blocks.is_empty() {
+        return None;
+    }
+    blocks.extend(figures.into_iter().map(Block::Figure));
+    Some(Section { id: "explained", heading: "What else explains the change".to_owned(), blocks })
+}
+
+/// The error of the tape, and what it allows to say of single people.
+pub(crate) fn tape(analysis: &Analysis, figures: Vec<usize>) -> Option<Section> {
+    let mut blocks = individual_words::blocks(analysis);
+    if let Some(reliability) = &analysis.reliability {
+        blocks.extend(reliability_words::in_report(reliability));
+    }
+    if blocks.is_empty() {
+        return None;
+    }
+    blocks.extend(figures.into_iter().map(Block::Figure));
+    Some(Section { id: "tape", heading: "The error of measuring, and single people".to_owned(), blocks })
+}
+
+/// What picked pictures show.
+pub(crate) fn photos(analysis: &Analysis, figures: Vec<usize>) -> Option<Section> {
+    let mut blocks = photos_words::blocks(analysis);
+    if blocks.is_empty() {
+        return None;
+    }
+    blocks.extend(figures.into_iter().map(Block::Figure));
+    Some(Section { id: "photos", heading: "What a gallery of pictures would show".to_owned(), blocks })
 }
 
 /// Every comparison of what was treated with what was not: sentence, tests, models.

@@ -534,6 +534,7 @@ pub(crate) fn methods(analysis: &Analysis) -> Vec<Text> {
             settings.level.alpha()
         )));
     }
+    methods.extend(super::explain_words::methods(analysis));
     methods.extend(super::longitudinal_words::methods(analysis));
     if analysis.samples.iter().any(|sample| !sample.effects.is_empty()) {
         methods.push(Text::plain(
@@ -582,15 +583,20 @@ fn side(alternative: Alternative) -> &'static str {
 pub(crate) fn limits(analysis: &Analysis) -> Vec<Text> {
     let design = &analysis.study.design;
     let mut limits = vec![Text::default().strong("Cause. ").and(cause(design))];
-    if !design.kind.pairs_are_conditions() {
+    let selection_is_known = analysis.explained.iter().any(|one| one.selection.expected.is_some());
+    if !design.kind.pairs_are_conditions() && !selection_is_known {
         limits.push(Text::default().strong("Regression to the mean. ").and(
             "If people entered because their reading was high or low on that day, part of the change would have come without any \
              treatment. The data do not say how they were chosen.",
         ));
     }
-    limits.push(Text::default().strong("Measuring error. ").and(
-        "The spread of the changes holds the error of two readings. Nothing here says that any one participant truly changed.",
-    ));
+    let error_is_known = analysis.samples.iter().any(|sample| sample.reading_errors.of_change().is_some());
+    limits.push(Text::default().strong("Measuring error. ").and(if error_is_known {
+        "The spread of the changes holds the error of two readings. That some people changed by more than it does not say which of them \
+         would do so again."
+    } else {
+        "The spread of the changes holds the error of two readings. Nothing here says that any one participant truly changed."
+    }));
     let missing: usize = analysis.samples.iter().map(|sample| sample.sample.excluded().len()).sum();
     if missing > 0 {
         limits.push(Text::default().strong("Missing readings. ").and(

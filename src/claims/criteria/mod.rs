@@ -15,6 +15,7 @@ mod onset;
 mod order_of_sites;
 mod regain;
 mod responders;
+mod selection;
 mod sessions;
 
 use super::found::{Found, Stop};
@@ -35,6 +36,7 @@ pub(super) fn find(claim: &Claim, records: &dyn Records) -> Result<Found, Stop> 
         Criterion::GradeImproves {} => grades::improves(claim, records),
         Criterion::GradeEliminated { share } => grades::eliminated(claim, *share, records),
         Criterion::RespondersBeyondNoise { value } => responders::find(claim, *value, records),
+        Criterion::ExplainedBySelection {} => selection::find(claim, records),
         Criterion::EveryPerson { value } => every_person::find(claim, *value, records),
         Criterion::BeyondCoIntervention { .. } => co_intervention::find(claim, records),
         Criterion::Interaction { .. } => interaction::find(claim, records),

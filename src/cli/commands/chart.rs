@@ -1,11 +1,11 @@
-use crate::chart::{CHARTS, COMPARISON_CHARTS, LONGITUDINAL_CHARTS, svg};
+use crate::chart::{CHARTS, COMPARISON_CHARTS, ERROR_CHARTS, LONGITUDINAL_CHARTS, svg};
 use crate::cli::data_args::{AnalysisArgs, ColumnArgs, study};
 use crate::cli::terminal::Spinner;
 use crate::cli::{Failure, output};
-use crate::plan::{Analysis, Ask, SampleAnalysis, run as run_study};
+use crate::plan::{Analysis, Ask, PhotosPlan, SampleAnalysis, run as run_study};
 use crate::render::png;
 use crate::report::{
-    claims_figure, comparison_figures, cumming_figure, equivalence_figure, longitudinal_figures, of_study,
+    claims_figure, comparison_figures, cumming_figure, equivalence_figure, error_figure, longitudinal_figures, of_study,
     sample_figure,
 };
 use std::path::PathBuf;
@@ -21,7 +21,8 @@ use std::process::ExitCode;
 pub(in crate::cli) struct Args {
     /// Kind of chart: paired-lines, estimation, cumming, raincloud, waterfall, scatter, histogram, qq, consonance, equivalence,
     /// bayes-robustness, claims; of arms and sites: flow, change-by-arm, split-body, ancova, forest, harms, responder-curve, lord; of several
-    /// visits: mean-by-visit, trajectories, visit-differences, dose-response, retention, missingness, tipping
+    /// visits: mean-by-visit, trajectories, visit-differences, dose-response, retention, missingness, tipping; of measuring error and what
+    /// else explains a change: bland-altman, observer-differences, explain-away, selection-funnel, gallery, rated-photos
     #[arg(value_name = "KIND")]
     chart: String,
     /// A data file, a folder with plan.toml, `-` for standard input, or @name of a bundled study
@@ -46,7 +47,7 @@ pub(in crate::cli) struct Args {
 }
 
 pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let all = || CHARTS.iter().chain(COMPARISON_CHARTS).chain(LONGITUDINAL_CHARTS);
+    let all = || CHARTS.iter().chain(COMPARISON_CHARTS).chain(LONGITUDINAL_CHARTS).chain(ERROR_CHARTS);
     if !all().any(|chart| chart.id == args.chart) {
         let kinds: Vec<&str> = all().map(|chart| chart.id).collect();
         return Err(Failure::Input(format!("there is no chart {}; there are {}", args.chart, kinds.join(", "))));
@@ -64,11 +65,14 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
         study.add_claims(claims)?;
     }
     let kind = args.chart.as_str();
+    if ["gallery", "rated-photos"].contains(&kind) && study.plan.photos.is_none() {
+        study.plan.photos = Some(PhotosPlan::default());
+    }
     let of_visits = LONGITUDINAL_CHARTS.iter().any(|chart| chart.id == kind);
     let bootstrap = ["estimation", "cumming"].contains(&kind);
     let analysis = run_study(
         &study,
-        Ask { pairs: !of_visits, visits: of_visits, bootstrap, claims: kind == "claims", ..Ask::NOTHING },
+        Ask { pairs: !of_visits, visits: of_visits, bootstrap, claims: ["claims", "explain-away"].contains(&kind), ..Ask::NOTHING },
         &Spinner::new(),
     )?;
     let group = args.group.as_deref();
@@ -80,6 +84,7 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
             let mut slots = comparison_figures(kind, &analysis)?;
             Ok(slots.remove(0).figure)
         }
+        _ if ERROR_CHARTS.iter().any(|chart| chart.id == kind) => error_figure(kind, &analysis),
         _ if of_visits => Ok(longitudinal_figures(kind, &analysis)?.remove(0).figure),
         _ => sample_figure(kind, chosen(&analysis, group)?, &analysis.settings),
     }?;

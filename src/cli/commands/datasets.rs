@@ -41,6 +41,8 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
         ("plan.toml", Some(study.plan)),
         ("claims.toml", study.claims),
         ("truth.toml", study.truth),
+        ("reliability.csv", study.reliability),
+        ("ratings.csv", study.ratings),
         ("simulation.toml", BundledSpec::find(study.name).map(|spec| spec.text)),
     ];
     for (file, text) in files {

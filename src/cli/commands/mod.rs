@@ -11,6 +11,8 @@ pub(super) mod init;
 pub(super) mod list;
 pub(super) mod man;
 pub(super) mod model;
+pub(super) mod photos;
+pub(super) mod reliability;
 pub(super) mod report;
 pub(super) mod schema;
 pub(super) mod simulate;

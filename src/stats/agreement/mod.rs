@@ -19,6 +19,7 @@ mod kappa_table;
 mod limits_of_agreement;
 mod limits_repeated;
 mod mean_squares;
+mod observer_bias;
 mod proportional_bias;
 mod rating_matrix;
 mod technical_error;
@@ -45,6 +46,7 @@ pub use limits_of_agreement::{
 };
 pub use limits_repeated::{RepeatedLimits, limits_of_agreement_repeated};
 pub use mean_squares::{MeanSquare, Source};
+pub use observer_bias::{OBSERVER_BIAS, ObserverBias, observer_bias};
 pub use proportional_bias::{PROPORTIONAL_BIAS, ProportionalBias};
 pub use rating_matrix::{Raters, RatingMatrix};
 pub use technical_error::{
