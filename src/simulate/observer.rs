@@ -2,7 +2,7 @@
 
 use super::draws::Draws;
 use super::error::Place;
-use super::model::Model;
+use super::model::{Model, OutcomeModel};
 use super::place::At;
 use super::reading::{self, Slips};
 use super::{Screening, SimulateError, Spec};
@@ -92,7 +92,7 @@ fn check(spec: &Spec, place: &Place<'_>) -> Result<(), SimulateError> {
 }
 
 /// The observer of a visit's reading and which of theirs it is, from 1; `None` where observers are not told apart.
-pub(super) fn who(spec: &Spec, reading: usize) -> Option<(&super::Observer, usize)> {
+pub(super) fn who(spec: &Spec, reading: usize) -> Option<(&Observer, usize)> {
     let rounds = spec.readings_per_visit as usize;
     spec.observer.get(reading / rounds).map(|observer| (observer, reading % rounds + 1))
 }
@@ -100,21 +100,25 @@ pub(super) fn who(spec: &Spec, reading: usize) -> Option<(&super::Observer, usiz
 /// A person's slips by reading of a visit and outcome. An observer's readings depart by the bias, by what the observer adds in this
 /// person, and by an error of their own; each observer's each round has a stream, so that further ones move nothing.
 pub(super) fn slips(spec: &Spec, model: &Model, person: u64) -> Vec<Vec<Slips>> {
-    let outcomes = spec.outcome.iter().zip(&model.outcomes).enumerate();
+    let outcomes = 0..model.outcomes.len();
+    let unbiased = |at: usize, about: &str| {
+        reading::slips(spec, &model.outcomes[at], Draws::new(spec.seed, "reading", about, person))
+    };
     if spec.observer.is_empty() {
-        let draws = |name: &str| Draws::new(spec.seed, "reading", name, person);
-        return vec![outcomes.map(|(_, (stated, of))| reading::slips(spec, of, draws(&stated.name))).collect()];
+        return vec![outcomes.map(|at| unbiased(at, &spec.outcome[at].name)).collect()];
     }
     let mut all = Vec::with_capacity(spec.observer.len() * spec.readings_per_visit as usize);
     for (observer, resolved) in spec.observer.iter().zip(&model.observers) {
         for round in 1..=spec.readings_per_visit {
-            let of = |(at, (stated, outcome)): (usize, (&super::SimulatedOutcome, &super::model::OutcomeModel))| {
-                let about = format!("{} by {}", stated.name, observer.name);
-                let mut own = Draws::new(spec.seed, "observer", &about, person);
-                let shifts: Vec<f64> =
-                    (0..outcome.sites(spec)).map(|_| resolved.bias[at] + outcome.observer_sd * own.normal()).collect();
-                let draws = Draws::new(spec.seed, "reading", &format!("{about} {round}"), person);
-                let mut slips = reading::slips(spec, outcome, draws);
+            let of = |at: usize| {
+                let about = format!("{} by {}", spec.outcome[at].name, observer.name);
+                let shifts = shifts(
+                    spec,
+                    &model.outcomes[at],
+                    resolved.bias[at],
+                    Draws::new(spec.seed, "observer", &about, person),
+                );
+                let mut slips = unbiased(at, &format!("{about} {round}"));
                 for (slip, shift) in slips.iter_mut().flat_map(|sites| sites.iter_mut().zip(&shifts)) {
                     slip.error = shift + resolved.error * slip.error;
                 }
@@ -124,4 +128,9 @@ pub(super) fn slips(spec: &Spec, model: &Model, person: u64) -> Vec<Vec<Slips>> 
         }
     }
     all
+}
+
+/// How far all readings of an observer in a person depart from what is there, by site.
+fn shifts(spec: &Spec, outcome: &OutcomeModel, bias: f64, mut draws: Draws) -> Vec<f64> {
+    (0..outcome.sites(spec)).map(|_| bias + outcome.observer_sd * draws.normal()).collect()
 }
