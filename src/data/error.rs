@@ -32,4 +32,15 @@ pub enum DataError {
     /// Readings so fine and so large that their common grid does not fit.
     #[error("readings with more digits than a common grid can hold (about 36 in all)")]
     Grid,
+    /// A rater who judged one pair of pictures twice.
+    #[error("rater {rater} judged pair {pair} twice")]
+    RatedTwice {
+        /// The rater.
+        rater: String,
+        /// The pair.
+        pair: String,
+    },
+    /// Rated pairs without an answer.
+    #[error("no rater gave an answer")]
+    NoAnswer,
 }

@@ -8,6 +8,7 @@ use super::effect::{
 };
 use super::equivalence::{BootstrapEquivalence, EquivalenceRatio, EquivalenceSignedRank, MinimumEffectT, TwoOneSidedT};
 use super::evidence::{BayesT, LikelihoodRatio, SecondGenerationP};
+use super::gallery::{BestOf, RatedPhotos};
 use super::linear::{Ancova, AncovaArms, AncovaHc3, AnovaChange, Dunnett, Tukey};
 use super::mixed::RandomSlope;
 use super::ordinal::MarginalHomogeneity;
@@ -103,7 +104,7 @@ pub const ARMS: &[&dyn ArmsProcedure] = &[&AncovaArms, &AnovaChange, &Dunnett, &
 pub const REPEATED: &[&dyn RepeatedProcedure] = &[&Mmrm, &RmAnova, &Friedman, &Page, &Gee, &RandomSlope];
 
 /// Analyses of the error of measuring, of what explains a change away, and of picked pictures.
-pub const ANALYSES: &[&dyn Explained] = &[];
+pub const ANALYSES: &[&dyn Explained] = &[&BestOf, &RatedPhotos];
 
 /// A paired procedure by its stable name.
 pub fn paired(id: &str) -> Option<&'static dyn PairedProcedure> {

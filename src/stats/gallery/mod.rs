@@ -1,1 +1,18 @@
 //! Picked pictures: what the best of many show, and what raters see who do not know which is which.
+
+mod best_of;
+mod clustered_share;
+mod intercept_fit;
+mod noise_range;
+mod order_statistics;
+mod random_intercept;
+mod ranked;
+mod rated_pairs;
+mod until_a_picture;
+
+pub use best_of::{BestOf, GALLERY_MEAN, Gallery, GalleryPoint, NoiseGallery, NoiseSource, gallery};
+pub use clustered_share::{AnswersOf, ClusteredShare, LOG_ODDS_RIGHT, MeanOfShares, MixedShare};
+pub use noise_range::range_of_best;
+pub use order_statistics::{BestMean, best_of_normal, best_of_redrawn};
+pub use rated_pairs::{GuessTest, RatedPhotos, RatedResult, SHARE_RIGHT, rated_pairs};
+pub use until_a_picture::{MOST_CLIENTS, UntilPictures, until_pictures};
