@@ -53,6 +53,33 @@ proptest! {
         prop_assert!(near(best, worst), "{best} {worst}");
     }
 
+    /// Equal values stay what they are, and the expectation is linear.
+    #[test]
+    fn redrawn_is_linear(mut values in prop::collection::vec(-9.0_f64..9.0, 1..30), k in 1_usize..30, factor in 0.1_f64..9.0, shift in -9.0_f64..9.0) {
+        let k = 1 + (k - 1) % values.len();
+        values.sort_by(|left, right| right.total_cmp(left));
+        let moved: Vec<f64> = values.iter().map(|value| value * factor + shift).collect();
+        let mean = |values: &[f64]| best_of_redrawn(values, k).unwrap().unwrap();
+        prop_assert!(near(mean(&moved), mean(&values) * factor + shift));
+        prop_assert_eq!(mean(&vec![shift; values.len()]), shift);
+    }
+
+    /// The number of clients is the least with the chance, for one picture and for several.
+    #[test]
+    fn clients_are_the_least(amount in 0.1_f64..4.0, sd in 0.8_f64..2.0, pictures in 1_u64..9) {
+        let found = until_pictures(amount, sd, None, pictures).unwrap();
+        for (clients, chance) in [(found.even, 0.5), (found.nearly_sure, 0.95)] {
+            let clients = clients.unwrap();
+            let reached = |n| Binomial::try_new(n, found.chance).unwrap().at_least(pictures);
+            prop_assert!(reached(clients) >= chance && (clients == pictures || reached(clients - 1) < chance));
+        }
+    }
+}
+
+// Each of these draws galleries or fits models.
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+
     /// Falls of the mirrored sample are its rises; an offset and a change of order of the people alter nothing.
     #[test]
     fn galleries_mirror(changes in prop::collection::vec(-60_i64..60, 1..25), shown in 1_usize..25, offset in 1_i64..1_000_000_000_000) {
@@ -88,28 +115,6 @@ proptest! {
         prop_assert!(found.redrawn <= found.curve[0].observed + 1e-12);
         prop_assert_eq!(found.curve[shown - 1].observed, found.observed.value);
         prop_assert_eq!(found.picked.len(), shown);
-    }
-
-    /// Equal values stay what they are, and the expectation is linear.
-    #[test]
-    fn redrawn_is_linear(mut values in prop::collection::vec(-9.0_f64..9.0, 1..30), k in 1_usize..30, factor in 0.1_f64..9.0, shift in -9.0_f64..9.0) {
-        let k = 1 + (k - 1) % values.len();
-        values.sort_by(|left, right| right.total_cmp(left));
-        let moved: Vec<f64> = values.iter().map(|value| value * factor + shift).collect();
-        let mean = |values: &[f64]| best_of_redrawn(values, k).unwrap().unwrap();
-        prop_assert!(near(mean(&moved), mean(&values) * factor + shift));
-        prop_assert_eq!(mean(&vec![shift; values.len()]), shift);
-    }
-
-    /// The number of clients is the least with the chance, for one picture and for several.
-    #[test]
-    fn clients_are_the_least(amount in 0.1_f64..4.0, sd in 0.5_f64..2.0, pictures in 1_u64..9) {
-        let found = until_pictures(amount, sd, None, pictures).unwrap();
-        for (clients, chance) in [(found.even, 0.5), (found.nearly_sure, 0.95)] {
-            let clients = clients.unwrap();
-            let reached = |n| Binomial::try_new(n, found.chance).unwrap().at_least(pictures);
-            prop_assert!(reached(clients) >= chance && (clients == pictures || reached(clients - 1) < chance));
-        }
     }
 
     /// Right and wrong exchanged mirror every share; nothing depends on the order of raters and pairs; the fit is a maximum that no
