@@ -94,12 +94,28 @@ impl Chart<'_> {
         with_unit(&ends(low, high, self.change.decimals), self.pairs.unit)
     }
 
+    /// `−1.14 (−2.57 to 0.29) cm`, broken before the range if anywhere.
+    fn numbers(&self, value: f64, range: Option<(f64, f64)>) -> String {
+        let Some((low, high)) = range else { return self.number(value) };
+        let range = with_unit(&format!("({})", ends(low, high, self.change.decimals)), self.pairs.unit);
+        format!("{} {}", signed(value, self.change.decimals), range.replace(' ', "\u{a0}"))
+    }
+
+    /// `the 12 with the largest falls`.
+    fn who(&self) -> String {
+        let direction = if self.input.sought == Sought::Reduction { "fall" } else { "rise" };
+        match self.input.picked.len() {
+            1 => format!("the one with the largest {direction}"),
+            _ => format!("the {} with the largest {direction}s", self.shown()),
+        }
+    }
+
     /// The label of a mean, its number, its range.
     fn rows(&self) -> Vec<(String, f64, Option<(f64, f64)>)> {
         let interval = self.change.interval.as_ref().map(|(lower, upper, _)| (*lower, *upper));
         let mut rows = vec![
             (format!("Everybody (n\u{a0}=\u{a0}{})", count(self.pairs.n())), self.change.value, interval),
-            (format!("The {} shown", self.shown()), self.input.gallery, None),
+            (format!("Shown (n\u{a0}=\u{a0}{})", self.shown()), self.input.gallery, None),
         ];
         let alone = self.input.alone.as_ref().filter(|alone| alone.expected.is_finite());
         rows.extend(alone.map(|alone| ("Picking alone, no effect".to_owned(), alone.expected, Some(alone.range))));
@@ -122,19 +138,23 @@ impl Chart<'_> {
         let numbers = Numbered::horizontal(x.low, x.high, x.end - x.start);
         let edge = horizontal(scene, &x, &numbers, bottom, Some(top), WIDTH);
         scene.line([(x.px(0.0), top), (x.px(0.0), bottom)], Stroke::new(INK, 1.2));
-        self.words_of_row(scene, "Single changes", &self.pairs.changes_in_words(), top + SWARM / 2.0);
+        let single = self.pairs.changes_in_words();
+        self.words_of_row(scene, "Single changes", single.trim_start_matches("they run "), top + SWARM / 2.0);
         self.swarm(scene, &x, top + SWARM / 2.0);
         for (index, (label, value, range)) in rows.iter().enumerate() {
             let upper = top + SWARM + index as f64 * ROW;
             scene.line([(MARGIN, upper), (x.end, upper)], GRID_LINE);
             let middle = upper + ROW / 2.0;
-            let range_text = range.map_or_else(String::new, |range| format!(" ({})", self.range(range)));
-            self.words_of_row(scene, label, &format!("{}{range_text}", self.number(*value)), middle);
+            self.words_of_row(scene, label, &self.numbers(*value, *range), middle);
             let ink = [INK, self.ink(), SOFT_INK][index];
             if let Some(ends) = *range {
                 marks::interval(scene, &x, middle, *value, ends, ink);
             }
             match index {
+                // A large sign would hide a short interval.
+                0 if range.is_some_and(|(low, high)| x.px(high) - x.px(low) < 30.0) => {
+                    scene.disc((x.px(*value), middle), 4.25, INK);
+                }
                 0 => marks::mean(scene, (x.px(*value), middle)),
                 1 => marks::point(scene, (x.px(*value), middle), ink, false, 7.0),
                 _ => marks::point(scene, (x.px(*value), middle), ink, true, 6.5),
@@ -182,22 +202,21 @@ impl Chart<'_> {
     }
 
     fn words(&self) -> (String, String, String) {
-        let wanted = if self.input.sought == Sought::Reduction { "largest falls" } else { "largest rises" };
-        let (shown, n) = (self.shown(), count(self.pairs.n()));
+        let (who, shown, n) = (self.who(), self.shown(), count(self.pairs.n()));
         let group = self.pairs.group_in_words();
         let title = format!("{}: a gallery of {shown} of {n} pairs against everybody{group}", self.pairs.label);
         let alone = self.input.alone.as_ref().filter(|alone| alone.expected.is_finite());
         let alone_in_words = alone.map_or_else(String::new, |alone| {
             format!(
-                " Picking alone: the mean that the {wanted} would have if nobody had truly changed, expected and {} range; noise: {}.",
+                " Picking alone: the mean of {who} if nobody had truly changed, expected and {} range; noise: {}.",
                 alone.level.percent(),
                 alone.noise.trim(),
             )
         });
         let interval = self.change.interval_texts().map(|(name, _)| format!(" with {name}")).unwrap_or_default();
         let caption = format!(
-            "{}{group} of n = {n} people, {} minus {}; filled: the {shown} with the {wanted}, which a gallery would show. Below: the \
-             mean of everybody{interval}{} and the mean of the shown, which has no interval because they were picked.{alone_in_words}",
+            "{}{group} of n = {n} people, {} minus {}; filled: {who}, as a gallery would show. Below: the mean of \
+             everybody{interval}{} and the mean of the shown, which has no interval because it is of picked changes.{alone_in_words}",
             self.pairs.change_name(),
             self.pairs.second,
             self.pairs.first,
@@ -212,7 +231,7 @@ impl Chart<'_> {
             )
         });
         let alt_text = format!(
-            "Single changes{group} of {n} people: {}; {}. The {}. The {shown} with the {wanted} have a mean change of {}.{alone}",
+            "Single changes{group} of {n} people: {}; {}. The {}. Mean change of {who}: {}.{alone}",
             self.pairs.directions_in_words(),
             self.pairs.changes_in_words(),
             self.change.in_words(),
@@ -256,7 +275,7 @@ mod tests {
         let words = figure(&many(40), 3, true);
         assert!(words.title.contains("a gallery of 3 of 40 pairs"), "{}", words.title);
         assert!(words.caption.contains("95 % range; noise: error of a reading 0.5 cm."), "{}", words.caption);
-        assert!(words.alt_text.contains("The 3 with the largest falls have a mean change of −"), "{}", words.alt_text);
+        assert!(words.alt_text.contains("Mean change of the 3 with the largest falls: −"), "{}", words.alt_text);
     }
 
     #[test]

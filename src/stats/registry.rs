@@ -14,6 +14,7 @@ use super::equivalence::{BootstrapEquivalence, EquivalenceRatio, EquivalenceSign
 use super::evidence::{BayesT, LikelihoodRatio, SecondGenerationP};
 use super::explain::{BaselineDependence, MeeChua, RegressionToTheMean, Rosenbaum, TippingControl};
 use super::individual::{IndividualResponders, SdOfResponse};
+use super::gallery::{BestOf, RatedPhotos};
 use super::linear::{Ancova, AncovaArms, AncovaHc3, AnovaChange, Dunnett, Tukey};
 use super::mixed::RandomSlope;
 use super::ordinal::MarginalHomogeneity;
@@ -128,6 +129,7 @@ pub const ANALYSES: &[&dyn Explained] = &[
     &TippingControl,
     &PowerPairedT,
 ];
+pub const ANALYSES: &[&dyn Explained] = &[&BestOf, &RatedPhotos];
 
 /// A paired procedure by its stable name.
 pub fn paired(id: &str) -> Option<&'static dyn PairedProcedure> {

@@ -1,13 +1,13 @@
 //! The share of right answers where answers about one pair, or of one rater, belong together.
 
 use super::intercept_fit::{InterceptFit, fit};
+use super::mean_of_shares::{MeanOfShares, mean_of_shares};
 use super::random_intercept::{ClusterCounts, marginal_share};
-use super::rated_pairs::{NAME, SHARE_RIGHT, share_interval};
+use super::rated_pairs::{SHARE_RIGHT, failed};
 use crate::data::Unit;
-use crate::dist::{ChiSquared, DistError, StudentT, normal};
-use crate::num::{compensated_sum, inverse_and_log_determinant};
-use crate::result::number::{Number, number};
-use crate::result::{Alternative, Estimate, Interval, Level, Note, PValue, Quantity, Side};
+use crate::dist::{ChiSquared, normal};
+use crate::num::inverse_and_log_determinant;
+use crate::result::{Alternative, Estimate, Interval, Level, Note, PValue, Quantity};
 use crate::stats::StatsError;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -43,21 +43,6 @@ pub struct MixedShare {
     pub p_value: PValue,
     /// Wald's p-value of log odds 0.
     pub wald_p_value: PValue,
-}
-
-/// Student's t on the clusters' own shares, each counted once: a simple check.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct MeanOfShares {
-    /// The mean of the shares.
-    pub share: Estimate,
-    /// Against one half; infinite where all clusters have the same share.
-    #[serde(serialize_with = "number")]
-    #[schemars(with = "Number")]
-    pub t: f64,
-    /// Clusters less one.
-    pub degrees_of_freedom: usize,
-    /// The two-sided p-value; absent where all clusters have the same share.
-    pub p_value: Option<PValue>,
 }
 
 /// The share with one kind of clusters.
@@ -113,7 +98,6 @@ fn mixed(
         return without("all-alike", format!("All answers are {all}: the log odds have no finite estimate."));
     }
     let counted = tallied(counts);
-    let failed = |cause| StatsError::numerical(NAME, cause);
     let (Some(free), Some(guessing)) =
         (fit(&counted, None).map_err(failed)?, fit(&counted, Some(0.0)).map_err(failed)?)
     else {
@@ -150,16 +134,14 @@ fn tallied(counts: &[(u64, u64)]) -> Vec<ClusterCounts> {
 }
 
 fn share_of(free: &InterceptFit, guessing: &InterceptFit, level: Level) -> Result<MixedShare, StatsError> {
-    let failed = |cause: DistError| StatsError::numerical(NAME, cause);
-    let numerical = |cause| StatsError::numerical(NAME, cause);
     let [odds, both, sd] = free.likelihood.information;
     // At the boundary only the log odds are uncertain.
     let covariance = if free.sd > 0.0 {
-        inverse_and_log_determinant(&[odds, both, both, sd], 2).map_err(numerical)?.0
+        inverse_and_log_determinant(&[odds, both, both, sd], 2).map_err(failed)?.0
     } else {
         vec![1.0 / odds, 0.0, 0.0, 0.0]
     };
-    let (share, slopes) = marginal_share(free.odds, free.sd).map_err(numerical)?;
+    let (share, slopes) = marginal_share(free.odds, free.sd).map_err(failed)?;
     let [by_odds, by_sd] = slopes.map(|slope| slope / (share * (1.0 - share)));
     let variance =
         by_odds * by_odds * covariance[0] + 2.0 * by_odds * by_sd * covariance[1] + by_sd * by_sd * covariance[3];
@@ -184,7 +166,7 @@ fn share_of(free: &InterceptFit, guessing: &InterceptFit, level: Level) -> Resul
     let ratio = (2.0 * (free.likelihood.log - guessing.likelihood.log)).max(0.0);
     let tail = ChiSquared::try_new(1.0).map_err(failed)?.sf(ratio);
     let wald = free.odds / error;
-    let p = |p| PValue::try_new(p).map_err(numerical_p);
+    let p = |p| PValue::try_new(p).map_err(failed);
     Ok(MixedShare {
         share,
         log_odds,
@@ -194,36 +176,4 @@ fn share_of(free: &InterceptFit, guessing: &InterceptFit, level: Level) -> Resul
         p_value: p(tail)?,
         wald_p_value: p(Alternative::TwoSided.p_value(normal::cdf(wald), normal::sf(wald)))?,
     })
-}
-
-fn numerical_p(cause: impl ToString) -> StatsError {
-    StatsError::numerical(NAME, cause)
-}
-
-fn mean_of_shares(counts: &[(u64, u64)], level: Level) -> Result<Option<MeanOfShares>, StatsError> {
-    let clusters = counts.len();
-    if clusters < 2 {
-        return Ok(None);
-    }
-    let shares: Vec<f64> = counts.iter().map(|&(right, answers)| right as f64 / answers as f64).collect();
-    let first = shares[0];
-    let mean = first + compensated_sum(shares.iter().map(|share| share - first)) / clusters as f64;
-    let squares = compensated_sum(shares.iter().map(|share| (share - mean).powi(2)));
-    let degrees = clusters - 1;
-    let error = (squares / degrees as f64 / clusters as f64).sqrt();
-    if shares.iter().all(|&share| share == first) {
-        let share = Estimate::new(SHARE_RIGHT, first, Unit::None, Some(0.0), None);
-        let t = if first == 0.5 { 0.0 } else { f64::INFINITY.copysign(first - 0.5) };
-        return Ok(Some(MeanOfShares { share, t, degrees_of_freedom: degrees, p_value: None }));
-    }
-    let failed = |cause: DistError| StatsError::numerical(NAME, cause);
-    let law = StudentT::try_new(degrees as f64).map_err(failed)?;
-    let interval = share_interval(level, "t on shares", |side, tail| {
-        let reach = law.upper_quantile(tail)? * error;
-        Ok(if side == Side::Lower { mean - reach } else { mean + reach })
-    })?;
-    let t = (mean - 0.5) / error;
-    let p = PValue::try_new(Alternative::TwoSided.p_value(law.cdf(t), law.sf(t))).map_err(numerical_p)?;
-    let share = Estimate::new(SHARE_RIGHT, mean, Unit::None, Some(error), Some(interval));
-    Ok(Some(MeanOfShares { share, t, degrees_of_freedom: degrees, p_value: Some(p) }))
 }

@@ -3,6 +3,7 @@
 mod best_of;
 mod clustered_share;
 mod intercept_fit;
+mod mean_of_shares;
 mod noise_range;
 mod order_statistics;
 mod random_intercept;
@@ -11,7 +12,8 @@ mod rated_pairs;
 mod until_a_picture;
 
 pub use best_of::{BestOf, GALLERY_MEAN, Gallery, GalleryPoint, NoiseGallery, NoiseSource, gallery};
-pub use clustered_share::{AnswersOf, ClusteredShare, LOG_ODDS_RIGHT, MeanOfShares, MixedShare};
+pub use clustered_share::{AnswersOf, ClusteredShare, LOG_ODDS_RIGHT, MixedShare};
+pub use mean_of_shares::MeanOfShares;
 pub use noise_range::range_of_best;
 pub use order_statistics::{BestMean, best_of_normal, best_of_redrawn};
 pub use rated_pairs::{GuessTest, RatedPhotos, RatedResult, SHARE_RIGHT, rated_pairs};

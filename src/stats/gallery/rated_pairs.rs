@@ -61,7 +61,7 @@ impl Explained for RatedPhotos {
     }
 }
 
-pub(super) const NAME: &str = "rated pairs of pictures";
+const NAME: &str = "rated pairs of pictures";
 
 /// The exact binomial test of guessing.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -136,7 +136,6 @@ pub fn rated_pairs(rated: &RatedPairs, level: Level) -> Result<RatedResult, Stat
 }
 
 fn guess_test(rater: Option<String>, (right, answers): (u64, u64), level: Level) -> Result<GuessTest, StatsError> {
-    let failed = |cause: DistError| StatsError::numerical(NAME, cause);
     let nobody = StatsError::TooFew { procedure: NAME, needed: 1, found: 0 };
     let share = Proportion::try_new(right, answers).ok_or(nobody)?;
     let method = ProportionMethod::ClopperPearson;
@@ -144,7 +143,7 @@ fn guess_test(rater: Option<String>, (right, answers): (u64, u64), level: Level)
     let law = Binomial::try_new(answers, 0.5).map_err(failed)?;
     let p = |alternative: Alternative| {
         let p = alternative.p_value(law.at_most(right), law.at_least(right));
-        PValue::try_new(p).map_err(|cause| StatsError::numerical(NAME, cause))
+        PValue::try_new(p).map_err(failed)
     };
     Ok(GuessTest {
         rater,
@@ -162,8 +161,11 @@ pub(super) fn share_interval(
     method: &'static str,
     limit: impl Fn(Side, f64) -> Result<f64, DistError>,
 ) -> Result<Interval, StatsError> {
-    let (lower, upper) = Alternative::TwoSided
-        .interval(level.alpha(), limit)
-        .map_err(|cause: DistError| StatsError::numerical(NAME, cause))?;
+    let (lower, upper) = Alternative::TwoSided.interval(level.alpha(), limit).map_err(failed)?;
     Ok(Interval::new(lower.max(0.0), upper.min(1.0), level, method))
+}
+
+/// A computation that did not come to an end.
+pub(super) fn failed(cause: impl ToString) -> StatsError {
+    StatsError::numerical(NAME, cause)
 }
