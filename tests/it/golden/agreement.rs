@@ -98,14 +98,13 @@ fn observer(case: &Case, readings: &RepeatReadings) -> Option<usize> {
     readings.observers().iter().position(|observer| observer == name)
 }
 
-fn scope(case: &Case, arguments: &Arguments<'_>, readings: &RepeatReadings) -> Result<ErrorScope, Stop> {
-    let within = ErrorScope::WithinObserver(observer(case, readings));
+fn scope(arguments: &Arguments<'_>) -> Result<ErrorScope, Stop> {
     let scopes = [
-        ("within-observer", within),
+        ("within-observer", ErrorScope::WithinObserver),
         ("between-observers", ErrorScope::BetweenObservers),
         ("between-sessions", ErrorScope::BetweenSessions),
     ];
-    arguments.choose("scope", &scopes, within)
+    arguments.choose("scope", &scopes, ErrorScope::WithinObserver)
 }
 
 fn limits(interval: Option<&Interval>) -> Value {
@@ -129,7 +128,7 @@ fn fields(value: Value) -> Fields {
 fn error_of_measurement(runner: &mut Runner, case: &Case, table: &Table) -> Result<Fields, Stop> {
     let arguments = Arguments::known(&case.arguments, &["scope", "observer", "conf_level"])?;
     let readings = long(case, table)?;
-    let error = technical_error(&readings, scope(case, &arguments, &readings)?, arguments.level()?)?;
+    let error = technical_error(&readings, scope(&arguments)?, observer(case, &readings), arguments.level()?)?;
     runner.took_part("technical-error")?;
     let relative = error.relative.as_ref();
     Ok(fields(json!({
@@ -150,7 +149,7 @@ fn error_of_measurement(runner: &mut Runner, case: &Case, table: &Table) -> Resu
 fn detectable(runner: &mut Runner, case: &Case, table: &Table) -> Result<Fields, Stop> {
     let arguments = Arguments::known(&case.arguments, &["scope", "readings_averaged"])?;
     let readings = long(case, table)?;
-    let error = technical_error(&readings, scope(case, &arguments, &readings)?, arguments.level()?)?;
+    let error = technical_error(&readings, scope(&arguments)?, observer(case, &readings), arguments.level()?)?;
     let change = detectable_change(&error.absolute, arguments.needed("readings_averaged")?.ticks() as usize)?;
     runner.took_part("detectable-change")?;
     Ok(fields(json!({
@@ -170,11 +169,9 @@ fn correlation(runner: &mut Runner, case: &Case, table: &Table) -> Result<Fields
         .and_then(Value::as_array)
         .map(|all| all.iter().filter_map(Value::as_str).collect());
     let readings = columns.map_or_else(|| long(case, table), |columns| wide(&columns, table))?;
-    let own = observer(case, &readings).unwrap_or(0);
-    let choices =
-        [("rounds", Raters::Rounds(own)), ("sessions", Raters::Sessions(own)), ("observers", Raters::Observers)];
+    let choices = [("rounds", Raters::Rounds), ("sessions", Raters::Sessions), ("observers", Raters::Observers)];
     let raters = arguments.choose("raters", &choices, Raters::Observers)?;
-    let result = icc(&RatingMatrix::of(&readings, raters)?, arguments.level()?)?;
+    let result = icc(&RatingMatrix::of(&readings, raters, observer(case, &readings))?, arguments.level()?)?;
     runner.took_part("icc")?;
     let mut fields = fields(json!({
         "n": result.persons,

@@ -50,11 +50,11 @@ fn table(observers: usize, sessions: usize, replicates: usize) -> impl Strategy<
 }
 
 fn error(table: &Table, scope: ErrorScope) -> Result<TechnicalError, StatsError> {
-    technical_error(&readings(table, 0, 1), scope, Level::DEFAULT)
+    technical_error(&readings(table, 0, 1), scope, None, Level::DEFAULT)
 }
 
 fn correlations(table: &Table, offset: i128, scale: i128) -> Result<Icc, StatsError> {
-    icc(&RatingMatrix::of(&readings(table, offset, scale), Raters::Observers)?, Level::DEFAULT)
+    icc(&RatingMatrix::of(&readings(table, offset, scale), Raters::Observers, None)?, Level::DEFAULT)
 }
 
 fn values(icc: &Icc) -> Vec<f64> {
@@ -70,10 +70,10 @@ proptest! {
 
     #[test]
     fn an_offset_changes_no_error_and_a_scale_multiplies_it(table in table(2, 2, 2), scale in 1i128..50) {
-        let scopes = [ErrorScope::WithinObserver(None), ErrorScope::BetweenObservers, ErrorScope::BetweenSessions];
+        let scopes = [ErrorScope::WithinObserver, ErrorScope::BetweenObservers, ErrorScope::BetweenSessions];
         for scope in scopes {
             let own = error(&table, scope).unwrap();
-            let moved = technical_error(&readings(&table, 10_000_000_000, scale), scope, Level::DEFAULT).unwrap();
+            let moved = technical_error(&readings(&table, 10_000_000_000, scale), scope, None, Level::DEFAULT).unwrap();
             close(moved.absolute.value, scale as f64 * own.absolute.value, 1e-13);
             prop_assert_eq!(moved.degrees_of_freedom, own.degrees_of_freedom);
             let (one, other) = (own.reliability.unwrap(), moved.reliability.unwrap());
@@ -93,7 +93,7 @@ proptest! {
         let turns: Table = rows.iter().map(|[x, y]| vec![vec![vec![*x, *y]]]).collect();
         let sessions: Table = rows.iter().map(|[x, y]| vec![vec![vec![*x], vec![*y]]]).collect();
         close(error(&observers, ErrorScope::BetweenObservers).unwrap().absolute.value, wanted, 1e-13);
-        close(error(&turns, ErrorScope::WithinObserver(None)).unwrap().absolute.value, wanted, 1e-13);
+        close(error(&turns, ErrorScope::WithinObserver).unwrap().absolute.value, wanted, 1e-13);
         close(error(&sessions, ErrorScope::BetweenSessions).unwrap().absolute.value, wanted, 1e-13);
     }
 
@@ -103,9 +103,11 @@ proptest! {
             let people = table.len();
             table[person % people][observer][0].truncate(left);
         }
-        let pooled = error(&table, ErrorScope::WithinObserver(None));
+        prop_assume!(table.iter().flatten().flatten().any(|cell| !cell.is_empty()));
+        let all = readings(&table, 0, 1);
+        let pooled = error(&table, ErrorScope::WithinObserver);
         let own: Vec<TechnicalError> =
-            (0..3).filter_map(|at| error(&table, ErrorScope::WithinObserver(Some(at))).ok()).collect();
+            (0..3).filter_map(|at| technical_error(&all, ErrorScope::WithinObserver, Some(at), Level::DEFAULT).ok()).collect();
         let squares: f64 = own.iter().map(|one| one.absolute.value.powi(2) * one.degrees_of_freedom as f64).sum();
         let degrees: usize = own.iter().map(|one| one.degrees_of_freedom).sum();
         match pooled {
@@ -174,7 +176,7 @@ proptest! {
         prop_assert_eq!(parts.components.len(), 6);
         let of = |source| parts.components.iter().find(|part| part.source == source).unwrap().variance;
         // The residual is the error within observers.
-        let within = error(&table, ErrorScope::WithinObserver(None)).unwrap();
+        let within = error(&table, ErrorScope::WithinObserver).unwrap();
         close(of(Source::Residual), within.absolute.value.powi(2), 1e-11);
         let same = 2.0 * (of(Source::Session) + of(Source::ObserverBySession) + of(Source::Residual));
         let other = same + 2.0 * (of(Source::Observer) + of(Source::PersonByObserver));
@@ -220,8 +222,14 @@ fn a_grid_keeps_the_most_readings_and_counts_who_is_left_out() {
     table.push(vec![vec![vec![7, 7]], vec![vec![]]]);
     let parts = variance_components(&readings(&table, 0, 1), Level::DEFAULT).unwrap();
     assert_eq!((parts.persons, parts.replicates, parts.left_out), (3, 2, 2));
-    let rounds = RatingMatrix::of(&readings(&table, 0, 1), Raters::Rounds(0)).unwrap();
-    assert_eq!((rounds.persons(), rounds.raters()), (4, 2));
+    let rounds = RatingMatrix::of(&readings(&table, 0, 1), Raters::Rounds, Some(0)).unwrap();
+    assert_eq!((rounds.persons(), rounds.k()), (4, 2));
+    // Who missed the first session has its first session later.
+    let late: Table =
+        vec![vec![vec![vec![1], vec![]], vec![vec![2], vec![]]], vec![vec![vec![], vec![3]], vec![vec![], vec![5]]]];
+    let observers = RatingMatrix::of(&readings(&late, 0, 1), Raters::Observers, None).unwrap();
+    assert_eq!((observers.persons(), observers.k()), (2, 2));
+    assert!(RatingMatrix::of(&readings(&late, 0, 1), Raters::Sessions, None).is_err());
 }
 
 #[test]
@@ -231,10 +239,10 @@ fn results_name_their_scope_and_raters_in_json() {
     assert_eq!(serde_json::to_value(&error).unwrap()["scope"], "between-observers");
     let turns: Table = vec![vec![vec![vec![1, 2]]], vec![vec![vec![4, 4]]]];
     let all = readings(&turns, 0, 1);
-    let own = technical_error(&all, ErrorScope::WithinObserver(Some(0)), Level::DEFAULT).unwrap();
+    let own = technical_error(&all, ErrorScope::WithinObserver, Some(0), Level::DEFAULT).unwrap();
     let json = serde_json::to_value(&own).unwrap();
     assert_eq!((&json["scope"], &json["observer"]), (&"within-observer".into(), &"o0".into()));
-    let rounds = icc(&RatingMatrix::of(&all, Raters::Rounds(0)).unwrap(), Level::DEFAULT).unwrap();
+    let rounds = icc(&RatingMatrix::of(&all, Raters::Rounds, Some(0)).unwrap(), Level::DEFAULT).unwrap();
     let json = serde_json::to_value(&rounds).unwrap();
     assert_eq!((&json["raters"], &json["observer"]), (&"rounds".into(), &"o0".into()));
     let schema = serde_json::to_string(&schemars::schema_for!(TechnicalError)).unwrap();
