@@ -68,14 +68,14 @@ impl RatingMatrix {
             columns.truncate(rounds.unwrap_or(columns.len()));
         }
         if columns.len() < 2 {
-            return Err(undefined(format!("there are readings by {} of at least two raters", columns.len())));
+            return Err(undefined(format!("it needs two raters with readings and has {}", columns.len())));
         }
         let ticks: Vec<i128> =
             complete(&rows, &columns).flat_map(|row| columns.iter().map(|column| row[column])).collect();
         let persons = ticks.len() / columns.len();
         if persons < 2 {
             let why =
-                format!("{persons} of {} people have a reading by every one of {} raters", rows.len(), columns.len());
+                format!("it needs two people read by all {} raters and has {persons} of {}", columns.len(), rows.len());
             return Err(undefined(why));
         }
         let size = GridSize { persons, observers: columns.len(), sessions: 1, replicates: 1 };
