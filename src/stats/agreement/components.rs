@@ -171,7 +171,7 @@ pub fn variance_components(readings: &RepeatReadings, level: Level) -> Result<Va
         sd_of_difference_same_observer: difference(&same)?,
         sd_of_difference_other_observer: (size.observers > 1).then(|| difference(&other)).transpose()?,
         observer_errors: observers
-            .filter_map(|at| technical_error(readings, ErrorScope::WithinObserver(Some(at)), level).ok())
+            .filter_map(|at| technical_error(readings, ErrorScope::WithinObserver, Some(at), level).ok())
             .collect(),
         notes: notes(size, &estimates),
         mean_squares: table,

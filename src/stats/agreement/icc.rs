@@ -69,7 +69,7 @@ const NAME: &str = "intraclass correlation";
 pub struct Icc {
     /// What the raters are.
     pub raters: Raters,
-    /// Whose rounds or sessions they are.
+    /// Whose rounds or sessions they are, where one observer was asked for.
     pub observer: Option<String>,
     /// How many raters, k.
     pub k: usize,
@@ -114,7 +114,7 @@ pub fn icc(matrix: &RatingMatrix, level: Level) -> Result<Icc, StatsError> {
     let sd_total =
         sd_total.ok_or_else(|| StatsError::Undefined { procedure: NAME, why: "all readings are equal".to_owned() })?;
     let table = matrix.grid.mean_squares();
-    let (persons, k) = (matrix.persons(), matrix.raters());
+    let (persons, k) = (matrix.persons(), matrix.k());
     let mean_squares = RatingMeanSquares::of(&table, persons);
     let forms =
         Forms { persons, raters: k, mean_squares, level }.all().map_err(|cause| StatsError::numerical(NAME, cause))?;

@@ -11,12 +11,12 @@ use std::collections::BTreeMap;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Raters {
-    /// Observers: each one's first reading in the first session.
+    /// Observers: each one's first reading in the person's first session.
     Observers,
-    /// The readings that one observer, by index, took in turn in the first session.
-    Rounds(#[serde(skip)] usize),
-    /// Sessions: the first reading of one observer, by index, in each.
-    Sessions(#[serde(skip)] usize),
+    /// The readings that one observer took in turn in the person's first session.
+    Rounds,
+    /// Sessions: one observer's first reading in each.
+    Sessions,
 }
 
 /// People with a reading by every rater.
@@ -31,53 +31,57 @@ pub struct RatingMatrix {
 const NAME: &str = "table of ratings";
 
 impl RatingMatrix {
-    /// The people with a reading by every rater; the others are counted. A rater without any reading is none. Where people were not read
+    /// The people with a reading by every rater; the others are counted. A rater without any reading is none. Rounds and sessions are those
+    /// of the observer given by index, else of the first of those who read the person in its first session. Where people were not read
     /// equally often in turn, as many rounds are taken as keep the most readings, the fewer of two that keep as many.
     ///
     /// # Errors
     /// [`StatsError::Undefined`] for fewer than two raters or fewer than two people read by all of them.
-    pub fn of(readings: &RepeatReadings, raters: Raters) -> Result<RatingMatrix, StatsError> {
+    pub fn of(readings: &RepeatReadings, raters: Raters, observer: Option<usize>) -> Result<RatingMatrix, StatsError> {
         let undefined = |why: String| StatsError::Undefined { procedure: NAME, why };
         let mut rows: BTreeMap<usize, BTreeMap<usize, i128>> = BTreeMap::new();
-        for reading in readings.readings() {
-            let column = match raters {
-                Raters::Observers => (reading.session == 0).then_some(reading.observer),
-                Raters::Rounds(observer) => {
-                    (reading.session == 0 && reading.observer == observer).then_some(reading.round)
+        let mut first: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        // Cells come by person, then session, then observer.
+        for cell in readings.cells().iter().filter(|cell| observer.is_none_or(|observer| cell.observer == observer)) {
+            let &mut (session, own) = first.entry(cell.participant).or_insert((cell.session, cell.observer));
+            let row = rows.entry(cell.participant).or_default();
+            let ticks = |at: usize| readings.readings()[at].ticks;
+            match raters {
+                Raters::Observers if cell.session == session => {
+                    row.insert(cell.observer, ticks(cell.readings[0]));
                 }
-                Raters::Sessions(observer) => (reading.observer == observer).then_some(reading.session),
-            };
-            if let Some(column) = column {
-                rows.entry(reading.participant).or_default().entry(column).or_insert(reading.ticks);
+                Raters::Rounds if (cell.session, cell.observer) == (session, own) => {
+                    row.extend(cell.readings.iter().map(|&at| (readings.readings()[at].round, ticks(at))));
+                }
+                Raters::Sessions if cell.observer == own => {
+                    row.insert(cell.session, ticks(cell.readings[0]));
+                }
+                _ => {}
             }
         }
         let mut columns: Vec<usize> = rows.values().flat_map(|row| row.keys().copied()).collect();
         columns.sort_unstable();
         columns.dedup();
-        if matches!(raters, Raters::Rounds(_)) {
+        if raters == Raters::Rounds {
             let kept = |rounds: usize| rounds * complete(&rows, &columns[..rounds]).count();
             let rounds = (2..=columns.len()).rev().max_by_key(|&rounds| kept(rounds));
             columns.truncate(rounds.unwrap_or(columns.len()));
         }
         if columns.len() < 2 {
-            return Err(undefined(format!("there are readings by {} of at least two raters", columns.len())));
+            return Err(undefined(format!("it needs two raters with readings and has {}", columns.len())));
         }
         let ticks: Vec<i128> =
             complete(&rows, &columns).flat_map(|row| columns.iter().map(|column| row[column])).collect();
         let persons = ticks.len() / columns.len();
         if persons < 2 {
             let why =
-                format!("{persons} of {} people have a reading by every one of {} raters", rows.len(), columns.len());
+                format!("it needs two people read by all {} raters and has {persons} of {}", columns.len(), rows.len());
             return Err(undefined(why));
         }
         let size = GridSize { persons, observers: columns.len(), sessions: 1, replicates: 1 };
-        let observer = match raters {
-            Raters::Observers => None,
-            Raters::Rounds(observer) | Raters::Sessions(observer) => readings.observers().get(observer).cloned(),
-        };
         Ok(RatingMatrix {
             raters,
-            observer,
+            observer: observer.and_then(|at| readings.observers().get(at).cloned()),
             grid: BalancedGrid::try_new(size, ticks, readings.decimals(), readings.outcome().unit)?,
             left_out: rows.len() - persons,
         })
@@ -89,7 +93,7 @@ impl RatingMatrix {
     }
 
     /// How many raters.
-    pub fn raters(&self) -> usize {
+    pub fn k(&self) -> usize {
         self.grid.size().observers
     }
 }

@@ -107,17 +107,18 @@ pub struct TechnicalError {
     pub notes: Vec<Note>,
 }
 
-/// The error of measuring in one scope.
+/// The error of measuring in one scope, of one observer's readings (by index) or of all.
 ///
 /// # Errors
 /// [`StatsError::Undefined`] when nobody has two readings to compare, [`StatsError::Data`] for readings beyond the range of a sample.
 pub fn technical_error(
     readings: &RepeatReadings,
     scope: ErrorScope,
+    observer: Option<usize>,
     level: Level,
 ) -> Result<TechnicalError, StatsError> {
     let mut persons: HashMap<usize, usize> = HashMap::new();
-    let groups = scope.groups(readings);
+    let groups = scope.groups(readings, observer);
     for group in &groups {
         let compared = persons.entry(group.participant).or_default();
         *compared += usize::from(group.readings.len() > 1);
@@ -130,9 +131,9 @@ pub fn technical_error(
     let all = moments(readings, &used)?;
     let parts = groups.iter().map(|group| moments(readings, &group.readings)).collect::<Result<Vec<_>, _>>()?;
     let degrees = used.len() - groups.len();
-    // SD^2 (m - 1) of each group, in the unit given.
-    let pooled = |unit: fn(&Moments) -> f64| {
-        let terms = parts.iter().filter_map(|part| Some((part.sd? / unit(part)).powi(2) * (part.n - 1) as f64));
+    // The pooled square of the groups' SDs, each over a number of its own.
+    let pooled = |over: fn(&Moments) -> f64| {
+        let terms = parts.iter().filter_map(|part| Some((part.sd? / over(part)).powi(2) * (part.n - 1) as f64));
         compensated_sum(terms) / degrees as f64
     };
     let variance = pooled(|_| 1.0);
@@ -140,13 +141,9 @@ pub fn technical_error(
         sd_estimate(TECHNICAL_ERROR, (variance, Some(degrees as f64)), readings.outcome().unit, level, CHI_SQUARED)?;
     let relative = (all.mean > 0.0)
         .then(|| Estimate { unit: Unit::Percent, ..scaled(&absolute, RELATIVE_TECHNICAL_ERROR, 100.0 / all.mean) });
-    let observer = match scope {
-        ErrorScope::WithinObserver(observer) => observer.and_then(|at| readings.observers().get(at).cloned()),
-        _ => None,
-    };
     Ok(TechnicalError {
         scope,
-        observer,
+        observer: observer.and_then(|at| readings.observers().get(at).cloned()),
         absolute,
         degrees_of_freedom: degrees,
         relative,
