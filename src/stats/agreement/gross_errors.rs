@@ -22,7 +22,8 @@ documented! {
     /// same session. The SD of a reading is taken from all of these deviations: 1.4826 times the median of |deviation| / sqrt(1 + v),
     /// v = pi / (2 k + pi - 2) about the variance of the median of the k others in that of one reading; at least half a step of the grid
     /// (1, 2, 5 or 10 of the last digit). A reading is flagged when in either comparison |deviation| / (SD sqrt(1 + v)) exceeds
-    /// 5.5 (1 + 10 / f), f the readings less the groups that the SD rests on, and the deviation exceeds 5 steps of the grid. The most
+    /// 5.5 (1 + 10 / f), f the readings less the groups that the SD rests on, the deviation exceeds 5 steps of the grid, and the reading is
+    /// beyond 3 SDs of the person's others, so that an observer who copies readings does not make all others look far off. The most
     /// extreme reading of a person is flagged first and set aside for the comparison of the next. Of two readings that are alone with
     /// each other, the one is flagged that is not like the other people's (more than 4 robust SDs of the people's medians off while the
     /// other is not), else the one that a cause explains if none explains the other; else both are, as doubtful.
@@ -195,7 +196,6 @@ fn named(field: &Field<'_>, suspect: &Suspect, meant: Meant, doubtful_with: Opti
     }
 }
 
-/// How a reading may have come to be what it is.
 impl LikelyCause {
     /// In words: `written in cm where the file is in mm (150 mm)`; `None` for an unknown cause.
     fn words(&self, meant: Option<&str>) -> Option<String> {

@@ -116,6 +116,11 @@ impl<'a> Field<'a> {
     pub(super) fn suspect(&self, at: usize, kept: &[usize]) -> Option<Suspect> {
         let noise = self.of_person.as_ref()?;
         let (deviation, others) = self.deviation(at, kept)?;
+        let spread = ORDINARY * noise.sd * deviation_factor(others);
+        // Where an observer copies the first reading, the second comparison alone would be too strict.
+        if deviation.abs() <= spread {
+            return None;
+        }
         let mates: Vec<usize> = kept.iter().copied().filter(|&mate| self.cell_of[mate] == self.cell_of[at]).collect();
         let beside_mates = self.of_cell.as_ref().zip(self.deviation(at, &mates));
         let beside_mates = beside_mates.map(|(noise, (deviation, others))| (noise, deviation, others));
@@ -127,14 +132,7 @@ impl<'a> Field<'a> {
             });
         let (excess, robust_z) =
             far.max_by(|one, other| one.0.total_cmp(&other.0)).filter(|(excess, _)| *excess > 1.0)?;
-        Some(Suspect {
-            at,
-            expected: self.expected(at, kept),
-            robust_z,
-            spread: ORDINARY * noise.sd * deviation_factor(others),
-            excess,
-            distance: deviation.abs(),
-        })
+        Some(Suspect { at, expected: self.expected(at, kept), robust_z, spread, excess, distance: deviation.abs() })
     }
 
     /// The median of the other readings, exact on the grid.
