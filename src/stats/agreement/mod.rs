@@ -5,6 +5,8 @@ mod gross_cause;
 mod gross_digits;
 mod gross_errors;
 mod gross_field;
+mod gross_noise;
+mod gross_words;
 mod influence;
 mod kappa_table;
 mod limits_of_agreement;
