@@ -1,6 +1,7 @@
 use super::gross_cause::{LikelyCause, Meant, likely_cause};
 use super::gross_field::{Field, Suspect};
-use crate::data::{RepeatReadings, Unit};
+use super::gross_words::sentence;
+use crate::data::RepeatReadings;
 use crate::result::format::{fixed, with_unit};
 use crate::result::number::{Number, number, optional};
 use crate::stats::Explained;
@@ -22,7 +23,8 @@ documented! {
     /// same session. The SD of a reading is taken from all of these deviations: 1.4826 times the median of |deviation| / sqrt(1 + v),
     /// v = pi / (2 k + pi - 2) about the variance of the median of the k others in that of one reading; at least half a step of the grid
     /// (1, 2, 5 or 10 of the last digit). A reading is flagged when in either comparison |deviation| / (SD sqrt(1 + v)) exceeds
-    /// 5.5 (1 + 10 / f), f the readings less the groups that the SD rests on, and the deviation exceeds 5 steps of the grid. The most
+    /// 5.5 (1 + 10 / f), f the readings less the groups that the SD rests on, the deviation exceeds 5 steps of the grid, and the reading is
+    /// beyond 3 SDs of the person's others, so that an observer who copies readings does not make all others look far off. The most
     /// extreme reading of a person is flagged first and set aside for the comparison of the next. Of two readings that are alone with
     /// each other, the one is flagged that is not like the other people's (more than 4 robust SDs of the people's medians off while the
     /// other is not), else the one that a cause explains if none explains the other; else both are, as doubtful.
@@ -161,20 +163,9 @@ fn named(field: &Field<'_>, suspect: &Suspect, meant: Meant, doubtful_with: Opti
     let reading = readings.readings()[suspect.at];
     let value = readings.value_of(reading.ticks);
     let (outcome, decimals) = (readings.outcome(), usize::from(readings.decimals()));
-    let unit = outcome.unit;
-    let text = |value: f64| with_unit(&fixed(value, decimals), unit);
-    let others = match doubtful_with {
-        Some(_) => format!("{} where this person's other reading is {}", text(value), text(suspect.expected)),
-        None => format!("{} where this person's other readings are about {}", text(value), text(suspect.expected)),
-    };
-    let words = match doubtful_with {
-        Some(_) => format!("{others}; which of the two is wrong cannot be told from them"),
-        None => others,
-    };
-    let words = match meant.cause.words(meant.value.map(text).as_deref()) {
-        Some(cause) => format!("{words}: {cause}."),
-        None => format!("{words}."),
-    };
+    let text = |value: f64| with_unit(&fixed(value, decimals), outcome.unit);
+    let (written, usual) = (text(value), text(suspect.expected));
+    let words = sentence(&written, &usual, &meant.cause, meant.value.map(text).as_deref(), doubtful_with.is_some());
     let name = |names: &[String], at: usize| names.get(at).cloned();
     GrossError {
         outcome: outcome.name.clone(),
@@ -193,39 +184,4 @@ fn named(field: &Field<'_>, suspect: &Suspect, meant: Meant, doubtful_with: Opti
         doubtful_with,
         words,
     }
-}
-
-/// How a reading may have come to be what it is.
-impl LikelyCause {
-    /// In words: `written in cm where the file is in mm (150 mm)`; `None` for an unknown cause.
-    fn words(&self, meant: Option<&str>) -> Option<String> {
-        let meant = meant.unwrap_or_default();
-        let unit = |unit: &Unit| unit.symbol();
-        Some(match self {
-            LikelyCause::UnitSlip { written, file } => {
-                format!("perhaps written in {} where the file is in {} ({meant})", unit(written), unit(file))
-            }
-            LikelyCause::DecimalPoint { places } if *places > 0 => {
-                format!("perhaps the decimal point is {} too far to the left ({meant})", count(*places))
-            }
-            LikelyCause::DecimalPoint { places } => {
-                format!("perhaps the decimal point is {} too far to the right ({meant})", count(-places))
-            }
-            LikelyCause::SwappedColumns { outcome, written: None } => {
-                format!("perhaps the reading of {outcome} in the wrong column")
-            }
-            LikelyCause::SwappedColumns { outcome, written: Some(written) } => {
-                format!("perhaps the reading of {outcome}, written in {}, in the wrong column", unit(written))
-            }
-            LikelyCause::DigitsExchanged => format!("perhaps two digits exchanged ({meant})"),
-            LikelyCause::DigitMisread => format!("perhaps one digit misread ({meant})"),
-            LikelyCause::DigitDropped => format!("perhaps a digit dropped ({meant})"),
-            LikelyCause::DigitDoubled => format!("perhaps a digit written twice ({meant})"),
-            LikelyCause::Unknown => return None,
-        })
-    }
-}
-
-fn count(places: i8) -> &'static str {
-    if places == 1 { "one place" } else { "two places" }
 }

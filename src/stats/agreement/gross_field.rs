@@ -1,14 +1,9 @@
 //! The readings of one outcome beside others of the same person, and how far such readings lie apart.
 
+use super::gross_noise::{MAD_TO_SD, Noise, deviation_factor, median, median_without};
 use crate::data::{Decimal, RepeatReadings, greatest_common_divisor};
 use std::collections::BTreeMap;
 
-/// From the median of |normal| to its SD.
-const MAD_TO_SD: f64 = 1.482_602_218_505_602;
-/// A reading is flagged beyond so many SDs, where the SD rests on very many readings.
-const FAR: f64 = 5.5;
-/// How much more it takes where the SD rests on few: (1 + this / readings less groups).
-const FEW: f64 = 10.0;
 /// Rounding alone flags nothing: a flagged reading lies more than so many steps off.
 const STEPS: f64 = 5.0;
 /// Ordinary noise: within so many SDs.
@@ -32,13 +27,6 @@ pub(super) struct Field<'a> {
     of_cell: Option<Noise>,
 }
 
-/// How far readings lie from the median of the others of their group.
-struct Noise {
-    sd: f64,
-    /// SDs beyond which a reading is flagged.
-    limit: f64,
-}
-
 /// A flagged reading.
 pub(super) struct Suspect {
     pub(super) at: usize,
@@ -51,25 +39,6 @@ pub(super) struct Suspect {
     excess: f64,
     /// |deviation| from the person's others.
     distance: f64,
-}
-
-/// The SD of a reading's deviation from the median of `others` readings, in that of one reading.
-fn deviation_factor(others: usize) -> f64 {
-    let v = std::f64::consts::PI / (2.0 * others as f64 + std::f64::consts::PI - 2.0);
-    (1.0 + v).sqrt()
-}
-
-/// The median of sorted values but for the one at `left_out`; `None` when there is no other.
-fn median_without(sorted: &[f64], left_out: usize) -> Option<f64> {
-    let others = sorted.len().checked_sub(1).filter(|&others| others > 0)?;
-    let at = |rank: usize| sorted[if rank < left_out { rank } else { rank + 1 }];
-    Some((at((others - 1) / 2) + at(others / 2)) / 2.0)
-}
-
-/// The median of sorted values.
-fn median(sorted: &[f64]) -> Option<f64> {
-    let middle = sorted.len().checked_sub(1)?;
-    Some((sorted[middle / 2] + sorted[middle.div_ceil(2)]) / 2.0)
 }
 
 impl<'a> Field<'a> {
@@ -116,6 +85,11 @@ impl<'a> Field<'a> {
     pub(super) fn suspect(&self, at: usize, kept: &[usize]) -> Option<Suspect> {
         let noise = self.of_person.as_ref()?;
         let (deviation, others) = self.deviation(at, kept)?;
+        let spread = ORDINARY * noise.sd * deviation_factor(others);
+        // Where an observer copies the first reading, the second comparison alone would be too strict.
+        if deviation.abs() <= spread {
+            return None;
+        }
         let mates: Vec<usize> = kept.iter().copied().filter(|&mate| self.cell_of[mate] == self.cell_of[at]).collect();
         let beside_mates = self.of_cell.as_ref().zip(self.deviation(at, &mates));
         let beside_mates = beside_mates.map(|(noise, (deviation, others))| (noise, deviation, others));
@@ -127,14 +101,7 @@ impl<'a> Field<'a> {
             });
         let (excess, robust_z) =
             far.max_by(|one, other| one.0.total_cmp(&other.0)).filter(|(excess, _)| *excess > 1.0)?;
-        Some(Suspect {
-            at,
-            expected: self.expected(at, kept),
-            robust_z,
-            spread: ORDINARY * noise.sd * deviation_factor(others),
-            excess,
-            distance: deviation.abs(),
-        })
+        Some(Suspect { at, expected: self.expected(at, kept), robust_z, spread, excess, distance: deviation.abs() })
     }
 
     /// The median of the other readings, exact on the grid.
@@ -184,23 +151,5 @@ impl<'a> Field<'a> {
         let ticks = self.readings.readings()[at].ticks;
         let needed = Decimal::new(ticks, self.readings.decimals()).map_or(0, Decimal::needed_decimals);
         0.5 * 10f64.powi(-i32::from(needed))
-    }
-}
-
-impl Noise {
-    /// `None` when no group has two readings.
-    fn of(values: &[f64], groups: &[Vec<usize>], step: f64) -> Option<Noise> {
-        let mut sizes = Vec::new();
-        let mut free = 0;
-        for group in groups.iter().filter(|group| group.len() > 1) {
-            let sorted: Vec<f64> = group.iter().map(|&at| values[at]).collect();
-            let factor = deviation_factor(group.len() - 1);
-            let deviation = |rank: usize| Some((sorted[rank] - median_without(&sorted, rank)?).abs() / factor);
-            sizes.extend((0..sorted.len()).filter_map(deviation));
-            free += group.len() - 1;
-        }
-        sizes.sort_by(f64::total_cmp);
-        let sd = (MAD_TO_SD * median(&sizes)?).max(0.5 * step);
-        Some(Noise { sd, limit: FAR * (1.0 + FEW / free as f64) })
     }
 }
