@@ -1,6 +1,6 @@
 //! How much of a change without a control group is explained by something else than the treatment, and what remains.
 
-use super::axis::{Numbered, horizontal, title_below};
+use super::axis::{Numbered, horizontal, wide_title_below};
 use super::explanation_row::{Amount, BENCHMARK, Explanation, ExplanationKind, PLOT, Role, Row, TAKEN, TIPPING};
 use super::figure::Figure;
 use super::legend::{self, Entry, Key};
@@ -67,10 +67,8 @@ pub fn explain_away(input: &ExplainAway) -> Figure {
         y += tall;
     }
     let edge = horizontal(&mut scene, &scale, &numbers, bottom, None, WIDTH);
-    let middle = (scale.start + scale.end) / 2.0;
-    let half = (middle - MARGIN).min(WIDTH - MARGIN - middle);
     let axis = named(&format!("Change in {}", in_sentence(input.label.trim())), input.unit);
-    let lowest = title_below(&mut scene, &axis, &Scale { start: middle - half, end: middle + half, ..scale }, edge);
+    let lowest = wide_title_below(&mut scene, &axis, &scale, edge);
     let (title, caption, alt_text) = words(input, &rows);
     Figure { id: "explain-away", title, caption, alt_text, width: WIDTH, height: (lowest + MARGIN).ceil(), scene }
 }

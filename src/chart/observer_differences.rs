@@ -1,6 +1,6 @@
 //! How each observer reads beside the others, and how far the observer's own readings lie apart.
 
-use super::axis::{Numbered, horizontal, title_below};
+use super::axis::{Numbered, horizontal, wide_title_below};
 use super::detectable_band::{self, DetectableBand};
 use super::figure::Figure;
 use super::legend::{self, Entry, Key};
@@ -87,10 +87,8 @@ pub fn observer_differences(input: &ObserverDifferences) -> Figure {
         y += tall;
     }
     let edge = horizontal(&mut scene, &scale, &numbers, bottom, None, WIDTH);
-    let middle = (scale.start + scale.end) / 2.0;
-    let half = (middle - MARGIN).min(WIDTH - MARGIN - middle);
     let axis = named("Deviation from the person's mean of all observers", input.unit);
-    let lowest = title_below(&mut scene, &axis, &Scale { start: middle - half, end: middle + half, ..scale }, edge);
+    let lowest = wide_title_below(&mut scene, &axis, &scale, edge);
     let (title, caption, alt_text) = words(input, band);
     Figure {
         id: "observer-differences",
