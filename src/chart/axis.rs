@@ -3,7 +3,7 @@
 use super::scale::Scale;
 use super::scene::{Anchor, Scene};
 use super::text::{line_height, width, wrap};
-use super::theme::{AXIS_LINE, CAP_HEIGHT, GRID_LINE, LABEL_TEXT, TICK_TEXT};
+use super::theme::{AXIS_LINE, CAP_HEIGHT, GRID_LINE, LABEL_TEXT, MARGIN, TICK_TEXT, WIDTH};
 use super::ticks::ticks;
 use crate::result::format::fixed;
 
@@ -139,6 +139,13 @@ pub(crate) fn title_below(scene: &mut Scene, title: &str, scale: &Scale, top: f6
         line_height(LABEL_TEXT),
     );
     top + lines.len() as f64 * line_height(LABEL_TEXT)
+}
+
+/// The same of a narrow plot: a title wider than it stands centred below it as far as the picture goes.
+pub(crate) fn wide_title_below(scene: &mut Scene, title: &str, scale: &Scale, top: f64) -> f64 {
+    let middle = (scale.start + scale.end) / 2.0;
+    let half = (middle - MARGIN).min(WIDTH - MARGIN - middle);
+    title_below(scene, title, &Scale { start: middle - half, end: middle + half, ..*scale }, top)
 }
 
 #[cfg(test)]

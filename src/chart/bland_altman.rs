@@ -1,5 +1,6 @@
 //! Differences of two readings of the same thing against their means (Bland and Altman 1986, 1999).
 
+use super::agreement_points::{AgreementPoint, Dots};
 use super::axis::{Numbered, heading, horizontal, title_below, vertical};
 use super::figure::Figure;
 use super::legend::{self, Entry, Key};
@@ -11,17 +12,6 @@ use crate::data::Unit;
 use crate::result::Estimate;
 use crate::result::format::{as_heading, count, ends, estimate_decimals, fixed, in_sentence, interval_name, named};
 use crate::result::format::{signed, uncertainty, with_interval, with_unit};
-
-/// Two readings of the same thing.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct AgreementPoint {
-    /// Their mean.
-    pub mean: f64,
-    /// The second minus the first.
-    pub difference: f64,
-    /// Whose readings they are: the same number for the same person.
-    pub person: usize,
-}
 
 /// A line of the difference against the mean.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,8 +57,6 @@ const INTERVAL: Ink = BLUE.at(0.15);
 const SLOPE: Stroke = Stroke::new(VERMILLION, 2.0).dashed(Dash::Dotted);
 /// What joins the points of one person.
 const JOIN: Stroke = Stroke::new(GREY.at(0.45), 1.2);
-/// Most points that are joined; more would hide each other.
-const MOST_JOINED: usize = 150;
 
 /// The difference of each two readings against their mean, with the mean difference and the limits of agreement as lines, each in the band
 /// of its interval, and the line of no difference. Equal points are one point, the larger the more they are; points of one person are
@@ -116,77 +104,6 @@ pub fn bland_altman(input: &BlandAltman) -> Figure {
     let height = (title_below(&mut scene, &mean, &x, edge) + MARGIN).ceil();
     let (title, caption, alt_text) = words(input, &dots);
     Figure { id: "bland-altman", title, caption, alt_text, width: WIDTH, height, scene }
-}
-
-/// Points at one place.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Dot {
-    mean: f64,
-    difference: f64,
-    many: usize,
-}
-
-/// All points that can be drawn.
-struct Dots<'a> {
-    points: Vec<&'a AgreementPoint>,
-    all: Vec<Dot>,
-    most: usize,
-}
-
-impl Dots<'_> {
-    fn of(points: &[AgreementPoint]) -> Dots<'_> {
-        let mut points: Vec<_> =
-            points.iter().filter(|point| point.mean.is_finite() && point.difference.is_finite()).collect();
-        points.sort_by_key(|point| point.person);
-        let mut sorted = points.clone();
-        sorted.sort_by(|one, other| one.mean.total_cmp(&other.mean).then(one.difference.total_cmp(&other.difference)));
-        let same = |one: &&AgreementPoint, other: &&AgreementPoint| {
-            one.mean == other.mean && one.difference == other.difference
-        };
-        let dot =
-            |tied: &[&AgreementPoint]| Dot { mean: tied[0].mean, difference: tied[0].difference, many: tied.len() };
-        let all: Vec<Dot> = sorted.chunk_by(same).map(dot).collect();
-        let most = all.iter().map(|dot| dot.many).max().unwrap_or(0);
-        Dots { points, all, most }
-    }
-
-    /// The points of each person who has several.
-    fn persons(&self) -> impl Iterator<Item = &[&AgreementPoint]> {
-        self.points.chunk_by(|one, other| one.person == other.person).filter(|person| person.len() > 1)
-    }
-
-    fn people(&self) -> usize {
-        self.points.chunk_by(|one, other| one.person == other.person).count()
-    }
-
-    fn is_joined(&self) -> bool {
-        self.points.len() <= MOST_JOINED && self.persons().next().is_some()
-    }
-
-    /// The area stands for the number of points.
-    fn radius(&self, many: usize) -> f64 {
-        let single = match self.points.len() {
-            0..=60 => 4.25,
-            61..=200 => 3.5,
-            _ => 2.75,
-        };
-        single * libm::sqrt(many as f64).min(3.5)
-    }
-
-    /// `45 pairs of readings of 15 people`.
-    fn in_words(&self) -> String {
-        let (pairs, people) = (self.points.len(), self.people());
-        let plural = if pairs == 1 { "" } else { "s" };
-        if pairs == people {
-            return format!("{} pair{plural} of readings", count(pairs));
-        }
-        format!(
-            "{} pairs of readings of {} {}",
-            count(pairs),
-            count(people),
-            if people == 1 { "person" } else { "people" }
-        )
-    }
 }
 
 /// What the two readings are called.
@@ -248,9 +165,9 @@ fn interval_word(input: &BlandAltman) -> Option<String> {
 fn entries(input: &BlandAltman, dots: &Dots<'_>) -> Vec<Entry> {
     let mut entries = vec![(Key::Words { bold: false }, dots.in_words())];
     entries.push((Key::Point { ink: POINTS, open: false }, "One pair".to_owned()));
-    if dots.most > 1 {
-        let key = Key::SizedPoint { ink: POINTS, radius: dots.radius(dots.most) };
-        entries.push((key, format!("{} equal pairs", count(dots.most))));
+    if let Some(many) = dots.largest_shown() {
+        let key = Key::SizedPoint { ink: POINTS, radius: dots.radius(many) };
+        entries.push((key, format!("{} equal pairs", count(many))));
     }
     if dots.is_joined() {
         entries.push((Key::Line(JOIN), "Same person".to_owned()));
@@ -289,7 +206,7 @@ fn words(input: &BlandAltman, dots: &Dots<'_>) -> (String, String, String) {
         format!("{name} {value}{}.", interval.unwrap_or_default())
     };
     let [upper, bias, lower] = estimates(input).map(line);
-    let tied = if dots.most > 1 { " The area of a point is the number of equal pairs." } else { "" };
+    let tied = if dots.largest_shown().is_some() { " The area of a point is the number of equal pairs." } else { "" };
     let joined = match (dots.is_joined(), dots.persons().next().is_some()) {
         (true, _) => " Thin lines join the points of one person.",
         (false, true) => " Several points may be of one person.",
@@ -377,13 +294,10 @@ mod tests {
     }
 
     #[test]
-    fn equal_points_are_one_larger_point() {
+    fn equal_points_are_said_to_be_larger() {
         let point = |mean, difference, person| AgreementPoint { mean, difference, person };
         let mut input = input(1, 1, 0.3);
         input.points = vec![point(80.0, 1.0, 0), point(80.0, 1.0, 1), point(80.0, 1.0, 2), point(81.0, 0.0, 3)];
-        let dots = Dots::of(&input.points);
-        assert_eq!(dots.all.iter().map(|dot| dot.many).collect::<Vec<_>>(), [3, 1]);
-        assert!((dots.radius(3) / dots.radius(1) - libm::sqrt(3.0)).abs() < 1e-12);
         let figure = bland_altman(&input);
         check(&figure);
         assert!(figure.caption.contains("The area of a point is the number of equal pairs."), "{}", figure.caption);

@@ -32,9 +32,10 @@ impl DetectableBand {
         pair.change.abs() <= self.value
     }
 
-    /// `MDC95 3.3 cm`.
+    /// `MDC95 3.3 cm`, with three digits of a value that was computed.
     pub(crate) fn text(&self, unit: Unit) -> String {
-        let decimals = written_decimals(self.value).min(3);
+        let three_digits = (2.0 - libm::floor(libm::log10(self.value))).max(0.0) as usize;
+        let decimals = written_decimals(self.value).min(three_digits);
         format!("{} {}", self.label.trim(), with_unit(&fixed(self.value, decimals), unit)).trim_start().to_owned()
     }
 
@@ -94,6 +95,8 @@ mod tests {
     #[test]
     fn a_computed_value_is_not_written_to_its_last_digit() {
         let band = DetectableBand { value: 1.96 * libm::sqrt(2.0) * 1.2, label: "MDC95".into() };
-        assert_eq!(band.text(Unit::Cm), "MDC95 3.326 cm");
+        assert_eq!(band.text(Unit::Cm), "MDC95 3.33 cm");
+        assert_eq!(DetectableBand { value: 0.033_26, ..band.clone() }.text(Unit::M), "MDC95 0.0333 m");
+        assert_eq!(DetectableBand { value: 1234.56, ..band }.text(Unit::G), "MDC95 1,235 g");
     }
 }

@@ -1,6 +1,6 @@
 //! Estimates with intervals below each other on one axis, between the columns of a table: what forest plots and differences share.
 
-use super::axis::{Numbered, horizontal, title_below};
+use super::axis::{Numbered, horizontal, wide_title_below};
 use super::marks;
 use super::scale::{Scale, limits_with_ends};
 use super::scene::{Anchor, Dash, Scene, Stroke, TextStyle};
@@ -206,10 +206,7 @@ impl EffectPanel<'_> {
             y += cells.height;
         }
         let edge = horizontal(scene, &scale, &numbers, bottom, None, WIDTH);
-        // A title wider than the plot stands centred below it as far as the picture goes.
-        let middle = (scale.start + scale.end) / 2.0;
-        let half = (middle - MARGIN).min(WIDTH - MARGIN - middle);
-        title_below(scene, &self.axis, &Scale { start: middle - half, end: middle + half, ..scale }, edge)
+        wide_title_below(scene, &self.axis, &scale, edge)
     }
 
     fn heads(&self, scene: &mut Scene, columns: &Columns, top: f64) -> f64 {

@@ -1,46 +1,17 @@
 //! How much of a change without a control group is explained by something else than the treatment, and what remains.
 
-use super::axis::{Numbered, horizontal, title_below};
+use super::axis::{Numbered, horizontal, wide_title_below};
+use super::explanation_row::{Amount, BENCHMARK, Explanation, ExplanationKind, PLOT, Role, Row, TAKEN, TIPPING};
 use super::figure::Figure;
 use super::legend::{self, Entry, Key};
-use super::marks;
 use super::regions::Regions;
 use super::scale::{Scale, limits_with_ends};
-use super::scene::{Anchor, Dash, Ink, Scene, Stroke, TextStyle};
-use super::text::{line_height, wrap, wrap_to};
-use super::theme::{
-    BLUE, CAP_HEIGHT, GRID_LINE, INK, LABEL_TEXT, MARGIN, ORANGE, PURPLE, SOFT_INK, STRONG_TEXT, WIDTH,
-};
+use super::scene::{Dash, Scene, Stroke};
+use super::theme::{GRID_LINE, INK, MARGIN, SOFT_INK, WIDTH};
 use crate::data::Unit;
 use crate::result::Estimate;
 use crate::result::format::{as_heading, ends, estimate_decimals, in_sentence, interval_name, named, signed};
 use crate::result::format::{uncertainty, with_unit};
-
-/// What is done with the amount of an explanation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExplanationKind {
-    /// It is taken off the observed change: expected regression to the mean, drift of weight.
-    Taken,
-    /// It stands beside the change and is not taken off: a published change without treatment.
-    Benchmark,
-    /// The change of a control group at which nothing would be left.
-    Tipping,
-}
-
-/// One explanation of a change.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Explanation {
-    /// What it is: `Regression to the mean`.
-    pub label: String,
-    /// The change that it amounts to, signed as the observed change; absent where it is not known.
-    pub value: Option<f64>,
-    /// Interval or range of the amount.
-    pub interval: Option<(f64, f64)>,
-    /// What is done with it.
-    pub kind: ExplanationKind,
-    /// Where the amount comes from, or why it is not known.
-    pub note: Option<String>,
-}
 
 /// A change and what explains it away.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,23 +32,9 @@ pub struct ExplainAway {
     pub claimed: Option<(f64, f64)>,
 }
 
-/// Widest column of labels and of numbers.
-const LABELS: f64 = 190.0;
-const NUMBERS: f64 = 128.0;
-const GUTTER: f64 = 14.0;
-/// Air above and below the words of a row.
-const AIR: f64 = 6.0;
-/// Most lines of a label; the whole of it is in the alternative text.
-const MOST_LINES: usize = 4;
-const NOTE_TEXT: TextStyle = TextStyle { ink: SOFT_INK, ..LABEL_TEXT };
-const TAKEN: Ink = ORANGE.at(0.75);
-const BENCHMARK: Ink = BLUE;
-const TIPPING: Ink = PURPLE;
 const ZERO: Stroke = Stroke::new(INK, 1.2);
 /// From where one row ends to where the next begins.
 const CONNECTION: Stroke = Stroke::new(SOFT_INK, 1.2).dashed(Dash::Dotted);
-/// Half the height of a bar.
-const BAR: f64 = 8.0;
 
 /// The observed mean change, below it what is taken off, each bar from where the one before ended, and what remains; with what is not taken
 /// off but stands beside it: published changes without treatment, and the change of a control group that would remove the effect.
@@ -85,12 +42,11 @@ pub fn explain_away(input: &ExplainAway) -> Figure {
     let mut scene = Scene::default();
     let top = legend::row(&mut scene, &entries(input), MARGIN, WIDTH - MARGIN, MARGIN - 4.0) + 6.0;
     let rows = rows(input);
-    let plot = (MARGIN + LABELS + GUTTER, WIDTH - MARGIN - NUMBERS - GUTTER);
-    let heights: Vec<f64> = rows.iter().map(|row| row.height(plot.0)).collect();
+    let heights: Vec<f64> = rows.iter().map(Row::height).collect();
     let bottom = top + heights.iter().sum::<f64>() + 4.0;
     let (low, high) = range(input, &rows);
-    let scale = Scale::new((low, high), plot);
-    let numbers = Numbered::horizontal(low, high, plot.1 - plot.0);
+    let scale = Scale::new((low, high), PLOT);
+    let numbers = Numbered::horizontal(low, high, PLOT.1 - PLOT.0);
     let mut y = top;
     for (row, tall) in rows.iter().zip(&heights) {
         if row.amount.is_some() {
@@ -98,7 +54,9 @@ pub fn explain_away(input: &ExplainAway) -> Figure {
         }
         y += tall;
     }
-    ground(&mut scene, input, &scale, &numbers, (y, bottom));
+    if rows.last().is_some_and(|row| row.amount.is_some()) {
+        ground(&mut scene, input, &scale, &numbers, (y, bottom));
+    }
     connect(&mut scene, &rows, &heights, &scale, top);
     let mut y = top;
     for (index, (row, tall)) in rows.iter().zip(&heights).enumerate() {
@@ -109,55 +67,10 @@ pub fn explain_away(input: &ExplainAway) -> Figure {
         y += tall;
     }
     let edge = horizontal(&mut scene, &scale, &numbers, bottom, None, WIDTH);
-    let middle = (scale.start + scale.end) / 2.0;
-    let half = (middle - MARGIN).min(WIDTH - MARGIN - middle);
     let axis = named(&format!("Change in {}", in_sentence(input.label.trim())), input.unit);
-    let lowest = title_below(&mut scene, &axis, &Scale { start: middle - half, end: middle + half, ..scale }, edge);
+    let lowest = wide_title_below(&mut scene, &axis, &scale, edge);
     let (title, caption, alt_text) = words(input, &rows);
     Figure { id: "explain-away", title, caption, alt_text, width: WIDTH, height: (lowest + MARGIN).ceil(), scene }
-}
-
-/// What a row is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Role {
-    /// The observed change, or what remains of it.
-    Mean,
-    Explanation(ExplanationKind),
-}
-
-/// A number with what lies around it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Amount {
-    value: f64,
-    interval: Option<(f64, f64)>,
-    /// Where on the axis a bar begins.
-    from: f64,
-}
-
-impl Amount {
-    /// Where on the axis it ends: what is left after it, for what is taken off.
-    fn end(&self, role: Role) -> f64 {
-        if role == Role::Explanation(ExplanationKind::Taken) { self.from - self.value } else { self.value }
-    }
-
-    /// The interval on the axis.
-    fn ends(&self, role: Role) -> Option<(f64, f64)> {
-        let (lower, upper) = self.interval.filter(|(lower, upper)| lower <= upper)?;
-        match role {
-            Role::Explanation(ExplanationKind::Taken) => Some((self.from - upper, self.from - lower)),
-            _ => Some((lower, upper)),
-        }
-    }
-}
-
-/// One row with its words.
-struct Row<'a> {
-    role: Role,
-    label: &'a str,
-    note: Option<&'a str>,
-    amount: Option<Amount>,
-    /// `−2.43 cm` and `−3.12 to −1.75`; or why there is no number.
-    texts: Vec<String>,
 }
 
 fn rows(input: &ExplainAway) -> Vec<Row<'_>> {
@@ -194,99 +107,6 @@ fn rows(input: &ExplainAway) -> Vec<Row<'_>> {
     }
     rows.push(mean("What remains", input.remains.as_ref()));
     rows
-}
-
-impl Row<'_> {
-    fn style(&self) -> TextStyle {
-        if self.role == Role::Mean { STRONG_TEXT } else { LABEL_TEXT }
-    }
-
-    /// Label and note, broken into lines.
-    fn label_lines(&self) -> Vec<(String, TextStyle)> {
-        let label = wrap_to(self.label, self.style(), LABELS, MOST_LINES);
-        let note = self.note.map_or_else(Vec::new, |note| wrap_to(note, NOTE_TEXT, LABELS, MOST_LINES));
-        let label = label.into_iter().map(|line| (line, self.style()));
-        label.chain(note.into_iter().map(|line| (line, NOTE_TEXT))).collect()
-    }
-
-    /// The number, or, from the left edge of the plot on, why there is none.
-    fn number_lines(&self, plot: f64) -> Vec<(String, TextStyle)> {
-        if self.amount.is_none() {
-            let room = WIDTH - MARGIN - plot;
-            return self
-                .texts
-                .iter()
-                .flat_map(|text| wrap_to(text, NOTE_TEXT, room, MOST_LINES))
-                .map(|it| (it, NOTE_TEXT))
-                .collect();
-        }
-        let styled = self.texts.iter().enumerate().flat_map(|(index, text)| {
-            let style = if index == 0 { self.style() } else { LABEL_TEXT };
-            wrap(text, style, NUMBERS).into_iter().map(move |line| (line, style))
-        });
-        styled.collect()
-    }
-
-    fn height(&self, plot: f64) -> f64 {
-        let lines = self.label_lines().len().max(self.number_lines(plot).len()).max(1);
-        lines as f64 * line_height(LABEL_TEXT) + 2.0 * AIR
-    }
-
-    fn draw(&self, scene: &mut Scene, scale: &Scale, (top, tall): (f64, f64)) {
-        let step = line_height(LABEL_TEXT);
-        let middle = top + tall / 2.0;
-        let mut write = |lines: Vec<(String, TextStyle)>, x: f64, anchor: Anchor| {
-            let first = middle - (lines.len() as f64 - 1.0) * step / 2.0 + LABEL_TEXT.size * CAP_HEIGHT / 2.0;
-            for (index, (line, style)) in lines.into_iter().enumerate() {
-                scene.text((x, first + index as f64 * step), line, style.anchored(anchor));
-            }
-        };
-        write(self.label_lines(), MARGIN, Anchor::Start);
-        let numbers = self.number_lines(scale.start);
-        match self.amount {
-            Some(_) => write(numbers, WIDTH - MARGIN, Anchor::End),
-            None => write(numbers, scale.start, Anchor::Start),
-        }
-        let Some(amount) = self.amount else { return };
-        let x = scale.px(amount.end(self.role));
-        let ends = amount.ends(self.role);
-        let interval = |scene: &mut Scene, y: f64, ink: Ink| {
-            if let Some(ends) = ends {
-                marks::interval(scene, scale, y, amount.end(self.role), ends, ink);
-            }
-        };
-        match self.role {
-            Role::Mean => {
-                interval(scene, middle, INK);
-                scene.rect((x - 5.5, middle - 5.5), (x + 5.5, middle + 5.5), INK);
-            }
-            Role::Explanation(ExplanationKind::Taken) => {
-                // The interval stands below the bar, so that neither hides the other.
-                let aside = if ends.is_some() { 6.0 } else { 0.0 };
-                bar(scene, (scale.px(amount.from), x), middle - aside);
-                interval(scene, middle - aside + BAR + 8.0, INK);
-            }
-            Role::Explanation(ExplanationKind::Benchmark) => {
-                interval(scene, middle, BENCHMARK);
-                marks::point(scene, (x, middle), BENCHMARK, true, 5.5);
-            }
-            Role::Explanation(ExplanationKind::Tipping) => {
-                interval(scene, middle, TIPPING);
-                marks::diamond(scene, (x, middle), 7.0, TIPPING);
-            }
-        }
-    }
-}
-
-/// What is taken off, from where the row before ended to what is left.
-fn bar(scene: &mut Scene, (from, to): (f64, f64), y: f64) {
-    let (left, right) = (from.min(to), from.max(to).max(from.min(to) + 1.0));
-    scene.rect((left, y - BAR), (right, y + BAR), TAKEN);
-    scene.line([(from, y - BAR), (from, y + BAR)], Stroke::new(INK, 1.2));
-    scene.line([(to, y - BAR - 2.0), (to, y + BAR + 2.0)], Stroke::new(INK, 2.2));
-    if right - left >= 16.0 {
-        marks::arrowhead(scene, (from, y), (to + (from - to).signum() * 2.0, y), 9.0, INK);
-    }
 }
 
 /// Grid, claimed range and the line of no change behind a row.

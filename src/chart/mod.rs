@@ -2,6 +2,7 @@
 //!
 //! A chart fills a [`Scene`] in its own pixels; `draw` and `svg_backend` put the scene through plotters. No chart knows plotters.
 
+mod agreement_points;
 mod ancova;
 mod arms;
 mod axis;
@@ -20,6 +21,7 @@ mod effect_rows;
 mod equivalence;
 mod estimation;
 mod explain_away;
+mod explanation_row;
 mod figure;
 mod flow;
 mod forest;
@@ -34,6 +36,7 @@ mod marks;
 mod mean_by_visit;
 mod missingness;
 mod observer_differences;
+mod observer_row;
 mod pair_panel;
 mod paired_lines;
 mod pairs;
@@ -48,6 +51,7 @@ mod rule_labels;
 mod scale;
 mod scatter;
 mod scene;
+mod selection_curves;
 mod selection_funnel;
 mod split_body;
 mod svg_backend;
@@ -68,10 +72,11 @@ mod visit_differences;
 mod visit_plot;
 mod waterfall;
 
+pub use agreement_points::AgreementPoint;
 pub use ancova::{AncovaFit, Response, ancova};
 pub use arms::{ChartArm, Effect};
 pub use bayes_robustness::bayes_robustness;
-pub use bland_altman::{AgreementPoint, BlandAltman, ProportionalBias, bland_altman};
+pub use bland_altman::{BlandAltman, ProportionalBias, bland_altman};
 pub use change_by_arm::change_by_arm;
 pub use claim_chart::{ClaimEstimate, ClaimRow, claim_chart};
 pub use consonance::{NullValue, consonance};
@@ -81,7 +86,8 @@ pub use dose_response::{DoseLine, DosePoint, DoseResponse, FittedEffect, dose_re
 pub use draw::svg;
 pub use equivalence::{Conclusion, EquivalenceRow, equivalence};
 pub use estimation::estimation;
-pub use explain_away::{ExplainAway, Explanation, ExplanationKind, explain_away};
+pub use explain_away::{ExplainAway, explain_away};
+pub use explanation_row::{Explanation, ExplanationKind};
 pub use figure::Figure;
 pub use flow::{Flow, FlowBranch, FlowLoss, FlowSide, FlowStep, flow};
 pub use forest::{Forest, ForestRow, forest};
@@ -91,7 +97,8 @@ pub use histogram::histogram;
 pub use lord::{Lord, lord};
 pub use mean_by_visit::{MeanByVisit, MeanOf, mean_by_visit};
 pub use missingness::{MissingPattern, Missingness, missingness};
-pub use observer_differences::{ObserverDeviation, ObserverDifferences, ObserverRow, observer_differences};
+pub use observer_differences::{ObserverDifferences, observer_differences};
+pub use observer_row::{ObserverDeviation, ObserverRow};
 pub use paired_lines::paired_lines;
 pub use qq::{QqPoint, qq};
 pub use raincloud::{Quartiles, raincloud};
@@ -101,7 +108,8 @@ pub use responder_curve::{Noise, ResponderArm, ShareBand, Sought, responder_coun
 pub use retention::{Retention, RetentionArm, retention};
 pub use scatter::before_after_scatter;
 pub use scene::Scene;
-pub use selection_funnel::{SelectionFunnel, SelectionSide, selection_funnel};
+pub use selection_curves::SelectionSide;
+pub use selection_funnel::{SelectionFunnel, selection_funnel};
 pub use split_body::split_body;
 pub use text::{FONT_BOLD, FONT_REGULAR};
 pub use tipping::{Tipping, TippingCell, TippingCurve, TippingMap, TippingOver, TippingPoint, TippingShade, tipping};

@@ -1,42 +1,19 @@
 //! How each observer reads beside the others, and how far the observer's own readings lie apart.
 
-use super::axis::{Numbered, horizontal, title_below};
+use super::axis::{Numbered, horizontal, wide_title_below};
 use super::detectable_band::{self, DetectableBand};
 use super::figure::Figure;
 use super::legend::{self, Entry, Key};
-use super::marks;
+use super::observer_row::{Beyond, ObserverRow, POINTS, swarm_middle};
 use super::scale::{Scale, limits_with_ends};
-use super::scene::{Anchor, Ink, Scene, Stroke};
-use super::swarm::swarm;
+use super::scene::{Anchor, Scene, Stroke};
 use super::text::{line_height, width, wrap, wrap_to};
-use super::theme::{BLUE, CAP_HEIGHT, DARK_VERMILLION, GRID, GRID_LINE, INK, LABEL_TEXT, LIGHT_GREY, MARGIN, SOFT_INK};
-use super::theme::{STRONG_TEXT, WHITE, WIDTH};
+use super::theme::{CAP_HEIGHT, DARK_VERMILLION, GRID, GRID_LINE, INK, LABEL_TEXT, LIGHT_GREY, MARGIN, SOFT_INK};
+use super::theme::{STRONG_TEXT, WIDTH};
 use crate::data::Unit;
 use crate::result::Estimate;
 use crate::result::format::{as_heading, count, ends, estimate_decimals, fixed, in_sentence, interval_name, named};
 use crate::result::format::{signed, uncertainty, with_interval, with_unit};
-
-/// One reading beside those of the others.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ObserverDeviation {
-    /// The reading minus the person's mean of all observers.
-    pub value: f64,
-    /// Whether it was flagged as a gross error.
-    pub gross: bool,
-}
-
-/// One observer.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ObserverRow {
-    /// Who: `Observer A`.
-    pub label: String,
-    /// The observer's readings.
-    pub deviations: Vec<ObserverDeviation>,
-    /// Their mean; absent where the data give none.
-    pub mean: Option<Estimate>,
-    /// The typical error of the observer's repeated readings; absent where nothing was read twice.
-    pub tem: Option<Estimate>,
-}
 
 /// What a chart of observers shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,16 +30,12 @@ pub struct ObserverDifferences {
     pub band: Option<DetectableBand>,
 }
 
-const POINTS: Ink = BLUE.at(0.5);
 const ZERO: Stroke = Stroke::new(INK, 1.2);
-const RADIUS: f64 = 3.0;
 /// Widest column of names.
 const NAMES: f64 = 150.0;
 const GUTTER: f64 = 14.0;
 /// Most lines of a name; the whole of it is in the alternative text.
 const MOST_LINES: usize = 3;
-/// An arrow to a reading beyond the axis.
-const ARROW: f64 = 11.0;
 
 /// Where columns stand.
 struct Columns {
@@ -72,25 +45,12 @@ struct Columns {
     errors: (f64, f64),
 }
 
-/// Readings of one observer beyond one end of the axis.
-struct Beyond {
-    text: String,
-    above: bool,
-}
-
-impl Beyond {
-    /// Px that it takes at its end of the row.
-    fn room(&self) -> f64 {
-        width(&self.text, LABEL_TEXT) + ARROW + 10.0
-    }
-}
-
 /// One row for each observer: every reading as its deviation from the person's mean of all observers, the mean deviation with its interval,
 /// and the observer's own typical error of measurement. Gross errors are triangles; those beyond the axis are arrows with their value.
 pub fn observer_differences(input: &ObserverDifferences) -> Figure {
     let band = detectable_band::sound(input.band.as_ref());
     let (low, high) = range(input, band);
-    let beyond: Vec<Vec<Beyond>> = input.observers.iter().map(|row| row.beyond((low, high), input)).collect();
+    let beyond: Vec<Vec<Beyond>> = input.observers.iter().map(|row| row.beyond((low, high), input.decimals)).collect();
     let mut scene = Scene::default();
     let top = legend::row(&mut scene, &entries(input, band), MARGIN, WIDTH - MARGIN, MARGIN - 4.0) + 6.0;
     let columns = columns(input);
@@ -120,17 +80,15 @@ pub fn observer_differences(input: &ObserverDifferences) -> Figure {
         scene.lines_of_text((MARGIN, first(name.len())), name, LABEL_TEXT, step);
         let right = columns.errors.0 + columns.errors.1;
         scene.lines_of_text((right, first(error.len())), error, LABEL_TEXT.anchored(Anchor::End), step);
-        observer.draw(&mut scene, &scale, middle, tall / 2.0 - 3.0);
+        observer.draw(&mut scene, &scale, (y, y + tall));
         for side in beyond {
-            side.draw(&mut scene, &columns, middle);
+            side.draw(&mut scene, columns.plot, swarm_middle((y, y + tall)));
         }
         y += tall;
     }
     let edge = horizontal(&mut scene, &scale, &numbers, bottom, None, WIDTH);
-    let middle = (scale.start + scale.end) / 2.0;
-    let half = (middle - MARGIN).min(WIDTH - MARGIN - middle);
     let axis = named("Deviation from the person's mean of all observers", input.unit);
-    let lowest = title_below(&mut scene, &axis, &Scale { start: middle - half, end: middle + half, ..scale }, edge);
+    let lowest = wide_title_below(&mut scene, &axis, &scale, edge);
     let (title, caption, alt_text) = words(input, band);
     Figure {
         id: "observer-differences",
@@ -200,14 +158,6 @@ fn decimals<'a>(estimates: impl Iterator<Item = &'a Estimate>, readings: u8) -> 
 }
 
 impl ObserverRow {
-    fn name(&self) -> &str {
-        self.label.trim()
-    }
-
-    fn found(&self) -> impl Iterator<Item = &ObserverDeviation> {
-        self.deviations.iter().filter(|one| one.value.is_finite())
-    }
-
     fn tem_text(&self, input: &ObserverDifferences) -> String {
         let decimals = decimals(input.observers.iter().filter_map(|row| row.tem.as_ref()), input.decimals);
         match self.tem.as_ref().filter(|tem| tem.value.is_finite()) {
@@ -221,58 +171,8 @@ impl ObserverRow {
         let name = wrap_to(self.name(), LABEL_TEXT, columns.names, MOST_LINES);
         let error = wrap(&self.tem_text(input), LABEL_TEXT, columns.errors.1);
         let text = name.len().max(error.len()).max(1) as f64 * line_height(LABEL_TEXT) + 10.0;
-        let plot = if input.observers.len() <= 8 { 52.0 } else { 36.0 };
+        let plot = if input.observers.len() <= 8 { 60.0 } else { 42.0 };
         (name, error, text.max(plot))
-    }
-
-    /// What lies beyond the ends of the axis: one value, or how many and the farthest.
-    fn beyond(&self, (low, high): (f64, f64), input: &ObserverDifferences) -> Vec<Beyond> {
-        let side = |above: bool| {
-            let is_beyond = |one: &&ObserverDeviation| if above { one.value > high } else { one.value < low };
-            let values: Vec<f64> = self.found().filter(is_beyond).map(|one| one.value).collect();
-            let farthest = values.iter().copied().max_by(|one, other| one.abs().total_cmp(&other.abs()))?;
-            let value = signed(farthest, usize::from(input.decimals));
-            let text = if values.len() == 1 { value } else { format!("{}, to {value}", count(values.len())) };
-            Some(Beyond { text, above })
-        };
-        [side(false), side(true)].into_iter().flatten().collect()
-    }
-
-    fn draw(&self, scene: &mut Scene, scale: &Scale, middle: f64, room: f64) {
-        let inside: Vec<&ObserverDeviation> =
-            self.found().filter(|one| (scale.low..=scale.high).contains(&one.value)).collect();
-        let across: Vec<f64> = inside.iter().map(|one| scale.px(one.value)).collect();
-        let radius = if inside.len() > 150 { 2.25 } else { RADIUS };
-        let aside = swarm(&across, radius, room - radius);
-        for ((one, x), aside) in inside.iter().zip(&across).zip(&aside) {
-            if !one.gross {
-                scene.disc((*x, middle + aside), radius, POINTS);
-            }
-        }
-        for ((_, x), aside) in inside.iter().zip(&across).zip(&aside).filter(|((one, _), _)| one.gross) {
-            marks::triangle(scene, (*x, middle + aside), 6.0, DARK_VERMILLION);
-        }
-        let Some(mean) = self.mean.as_ref().filter(|mean| mean.value.is_finite()) else { return };
-        let at = (scale.px(mean.value), middle);
-        if let Some(interval) = &mean.interval {
-            let (from, to) = (scale.px(interval.lower), scale.px(interval.upper));
-            scene.line([(from, middle), (to, middle)], Stroke::new(WHITE.at(0.8), 5.0));
-            marks::interval(scene, scale, middle, mean.value, (interval.lower, interval.upper), INK);
-        }
-        scene.rect((at.0 - 5.5, at.1 - 5.5), (at.0 + 5.5, at.1 + 5.5), WHITE);
-        scene.rect((at.0 - 4.5, at.1 - 4.5), (at.0 + 4.5, at.1 + 4.5), INK);
-    }
-}
-
-impl Beyond {
-    fn draw(&self, scene: &mut Scene, columns: &Columns, middle: f64) {
-        let (tip, inwards, anchor) =
-            if self.above { (columns.plot.1, -1.0, Anchor::End) } else { (columns.plot.0, 1.0, Anchor::Start) };
-        let end = tip + inwards * self.room();
-        scene.rect((tip.min(end), middle - 9.0), (tip.max(end), middle + 9.0), WHITE);
-        marks::arrowhead(scene, (tip + inwards * 20.0, middle), (tip, middle), ARROW, DARK_VERMILLION);
-        let baseline = middle + LABEL_TEXT.size * CAP_HEIGHT / 2.0;
-        scene.text((tip + inwards * (ARROW + 4.0), baseline), self.text.as_str(), LABEL_TEXT.anchored(anchor));
     }
 }
 
@@ -376,6 +276,7 @@ fn words(input: &ObserverDifferences, band: Option<&DetectableBand>) -> (String,
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chart::observer_row::ObserverDeviation;
     use crate::chart::test_support::{check, hostile_names, named_estimate};
 
     fn row(index: usize, readings: usize, half: f64) -> ObserverRow {
@@ -422,7 +323,7 @@ mod tests {
         let wide = range(&input, input.band.as_ref());
         assert!(wide.1 - wide.0 < 1.5 * (plain.1 - plain.0), "{wide:?}");
         let texts = |row: usize| -> Vec<String> {
-            input.observers[row].beyond(wide, &input).into_iter().map(|beyond| beyond.text).collect()
+            input.observers[row].beyond(wide, 1).into_iter().map(|beyond| beyond.text).collect()
         };
         assert_eq!(texts(0), ["+12.3"]);
         assert_eq!(texts(2), ["2, to −25.0", "+1,000,000,000.0"]);

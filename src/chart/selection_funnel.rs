@@ -7,19 +7,11 @@ use super::marks;
 use super::regions::written_decimals;
 use super::scale::{Scale, limits};
 use super::scene::{Anchor, Dash, Ink, Point, Scene, Stroke};
+use super::selection_curves::{Curves, SelectionSide, full_height};
 use super::text::{line_height, width, wrap};
 use super::theme::{BLUE, CAP_HEIGHT, INK, LABEL_TEXT, LIGHT_GREY, MARGIN, PURPLE, SOFT_INK, STRONG_TEXT, WIDTH};
 use crate::data::Unit;
 use crate::result::format::{as_heading, fixed, in_sentence, named, signed, with_unit};
-
-/// Who was selected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SelectionSide {
-    /// Those whose reading is at least the cut-off.
-    AtLeast,
-    /// Those whose reading is at most the cut-off.
-    AtMost,
-}
 
 /// A selection by one reading, and what is expected of the next.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,8 +46,6 @@ pub struct SelectionFunnel {
 const TALL: f64 = 84.0;
 /// Room above the third density for the arrow.
 const STRIP: f64 = 30.0;
-/// Points of a curve.
-const STEPS: u32 = 240;
 const SELECTED: Ink = BLUE.at(0.55);
 const AGAIN: Ink = BLUE.at(0.25);
 const OBSERVED: Ink = PURPLE;
@@ -74,7 +64,7 @@ pub fn selection_funnel(input: &SelectionFunnel) -> Figure {
     let (left, right) = (inset, WIDTH - inset);
     let x = Scale::new((low, high), (left, right));
     let [everyone, selected, again] = heads(input);
-    let curves = Curves::of(input);
+    let curves = Curves::of((input.population_mean, input.population_sd), input.within_sd, input.cut_off, input.side);
 
     let ground = panel(&mut scene, everyone, top, 0.0);
     if let Some(curves) = &curves {
@@ -114,72 +104,6 @@ pub fn selection_funnel(input: &SelectionFunnel) -> Figure {
     let lowest = title_below(&mut scene, &named(&as_heading(input.label.trim()), input.unit), &x, edge);
     let (title, caption, alt_text) = words(input);
     Figure { id: "selection-funnel", title, caption, alt_text, width: WIDTH, height: (lowest + MARGIN).ceil(), scene }
-}
-
-/// The densities, where the numbers define them.
-struct Curves {
-    mean: f64,
-    sd: f64,
-    cut_off: f64,
-    side: SelectionSide,
-    /// The correlation of two readings of one person.
-    reliability: f64,
-}
-
-impl Curves {
-    fn of(input: &SelectionFunnel) -> Option<Curves> {
-        let (mean, sd, cut_off) = (input.population_mean, input.population_sd, input.cut_off);
-        let within = input.within_sd / sd;
-        let sound =
-            mean.is_finite() && cut_off.is_finite() && sd.is_finite() && sd > 0.0 && (0.0..=1.0).contains(&within);
-        sound.then_some(Curves { mean, sd, cut_off, side: input.side, reliability: 1.0 - within * within })
-    }
-
-    fn z(&self, at: f64) -> f64 {
-        (at - self.mean) / self.sd
-    }
-
-    /// The normal density, its top at 1.
-    fn population(&self, at: f64) -> f64 {
-        libm::exp(-0.5 * self.z(at) * self.z(at))
-    }
-
-    /// The parts of the axis on which those who are not selected lie, and those who are.
-    fn parts(&self, (low, high): (f64, f64)) -> [(f64, f64); 2] {
-        let cut_off = self.cut_off.clamp(low, high);
-        match self.side {
-            SelectionSide::AtLeast => [(low, cut_off), (cut_off, high)],
-            SelectionSide::AtMost => [(cut_off, high), (low, cut_off)],
-        }
-    }
-
-    /// The density of the second reading of those selected, but for a factor: that of all second readings, times the probability that a
-    /// first reading, normal about r z with variance 1 - r^2 given the second, lies on the selected side.
-    fn again(&self, at: f64) -> f64 {
-        let (z, cut, r) = (self.z(at), self.z(self.cut_off), self.reliability);
-        let beyond = match self.side {
-            SelectionSide::AtLeast => r * z - cut,
-            SelectionSide::AtMost => cut - r * z,
-        };
-        let spread = libm::sqrt(1.0 - r * r);
-        let share = match spread > 1e-6 {
-            true => 0.5 * libm::erfc(-beyond / (spread * std::f64::consts::SQRT_2)),
-            false => f64::from(u8::from(beyond >= 0.0)),
-        };
-        libm::exp(-0.5 * z * z) * share
-    }
-
-    /// A curve over a part of the axis.
-    fn over(&self, (low, high): (f64, f64), height: impl Fn(f64) -> f64) -> Vec<(f64, f64)> {
-        let step = |index: u32| low + (high - low) * f64::from(index) / f64::from(STEPS);
-        (0..=STEPS).map(step).map(|at| (at, height(at))).collect()
-    }
-}
-
-/// The same curve with its top at 1.
-fn full_height(curve: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
-    let top = curve.iter().map(|(_, height)| *height).fold(f64::MIN_POSITIVE, f64::max);
-    curve.into_iter().map(|(at, height)| (at, height / top)).collect()
 }
 
 /// Fills a curve to its ground.
@@ -357,30 +281,6 @@ mod tests {
             within_sd: 12.0 * libm::sqrt(0.1),
             second_mean: 92.0 + sign * 16.471_4,
             observed: Some([92.0 + sign * 18.0, 92.0 + sign * 14.9]),
-        }
-    }
-
-    /// Mean of a density on a fine grid.
-    fn mean_of(height: impl Fn(f64) -> f64, (low, high): (f64, f64)) -> f64 {
-        let at = |index: u32| low + (high - low) * (f64::from(index) + 0.5) / 20_000.0;
-        let (mut all, mut sum) = (0.0, 0.0);
-        for place in (0..20_000).map(at) {
-            all += height(place);
-            sum += place * height(place);
-        }
-        sum / all
-    }
-
-    #[test]
-    fn densities_have_the_means_of_a_truncated_normal() {
-        for side in [SelectionSide::AtLeast, SelectionSide::AtMost] {
-            let input = input(side);
-            let curves = Curves::of(&input).expect("curves");
-            let wide = (92.0 - 120.0, 92.0 + 120.0);
-            let selected = mean_of(|at| curves.population(at), curves.parts(wide)[1]);
-            assert!((selected - input.selected_mean).abs() < 1e-2, "{selected}");
-            let again = mean_of(|at| curves.again(at), wide);
-            assert!((again - input.second_mean).abs() < 1e-2, "{again}");
         }
     }
 
