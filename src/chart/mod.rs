@@ -103,7 +103,7 @@ pub use paired_lines::paired_lines;
 pub use qq::{QqPoint, qq};
 pub use raincloud::{Quartiles, raincloud};
 pub use rated_photos::{RatedPhotos, RatedRow, rated_photos};
-pub use registry::{CHARTS, COMPARISON_CHARTS, ChartKind, LONGITUDINAL_CHARTS};
+pub use registry::{CHARTS, COMPARISON_CHARTS, ChartKind, ERROR_CHARTS, LONGITUDINAL_CHARTS};
 pub use responder_curve::{Noise, ResponderArm, ShareBand, Sought, responder_counts, responder_curve};
 pub use retention::{Retention, RetentionArm, retention};
 pub use scatter::before_after_scatter;

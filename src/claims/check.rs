@@ -104,7 +104,8 @@ impl Criterion {
             }
             Criterion::NoEvents {}
             | Criterion::ExplainedBySelection {}
-            | Criterion::NotMeasurable { .. } | Criterion::NeedsAnalysis { .. } => return Ok(()),
+            | Criterion::NotMeasurable { .. }
+            | Criterion::NeedsAnalysis { .. } => return Ok(()),
         }
         if direction.is_none() {
             return Err("direction is missing: write direction = \"decrease\" or \"increase\"".to_owned());

@@ -97,7 +97,9 @@ mod tests {
     #[test]
     fn bad_files_are_refused_with_the_place() {
         let message = |text: &str| read(text).expect_err("refused").to_string();
-        assert!(message("pair,rater,right\nS01,R1,perhaps\n").contains("line 2, column 8: perhaps is neither yes nor no"));
+        assert!(
+            message("pair,rater,right\nS01,R1,perhaps\n").contains("line 2, column 8: perhaps is neither yes nor no")
+        );
         assert!(message("pair,who,right\nS01,R1,yes\n").contains("use --rater COLUMN (columns: pair, who, right)"));
         assert!(message("pair,rater,right\nS01,R1,yes\nS01,R1,no\n").contains("S01"));
     }

@@ -15,8 +15,8 @@ use super::reliability::reliability;
 use super::sites::sites;
 use super::truth;
 use super::{
-    AdjustedTest, Analysis, ComparisonAnalysis, ExplainAnalysis, Input, PhotosAnalysis, Plan, PlanError, Progress, Refusal, SampleAnalysis, Selection, Settings, Study,
-    StudyHeader,
+    AdjustedTest, Analysis, ComparisonAnalysis, ExplainAnalysis, Input, PhotosAnalysis, Plan, PlanError, Progress,
+    Refusal, SampleAnalysis, Selection, Settings, Study, StudyHeader,
 };
 use crate::claims::Articles;
 use crate::data::{Controlled, CovariateValues, Decimal, Design, DesignKind};
@@ -28,9 +28,7 @@ use crate::stats::describe::describe_pairs;
 use crate::stats::multiplicity::{self, Hypothesis, Method};
 use crate::stats::paired::PairedT;
 use crate::stats::resample::bootstrap_means;
-use crate::stats::{
-    PairedProcedure, StatsError, TestOptions, Threshold, Trim, Usage, engine_answers, registry,
-};
+use crate::stats::{PairedProcedure, StatsError, TestOptions, Threshold, Trim, Usage, engine_answers, registry};
 use std::collections::BTreeMap;
 
 /// How much of a study to run.

@@ -2,7 +2,9 @@
 //! people who were not treated.
 
 use super::individual::{computed, mean_change};
-use super::{KnownError, PlanError, Published, PublishedChange, SampleAnalysis, SelectionPlan, Settings, Study, place_of};
+use super::{
+    KnownError, PlanError, Published, PublishedChange, SampleAnalysis, SelectionPlan, Settings, Study, place_of,
+};
 use crate::data::{Decimal, Measure, OutcomeKind, Unit};
 use crate::result::number::{Number, number, optional};
 use crate::result::{Estimate, TestResult};
@@ -154,10 +156,10 @@ pub(super) fn explain(
     let moments = Moments::of(pairs.change());
     let options = TestOptions { level: settings.level, ..TestOptions::default() };
     let selection = selection(study, sample, &published, place, moments.mean)?;
-    let within = selection.within.last().map(|known| WithinPeople {
-        sd: known.error.sd,
-        degrees: known.error.degrees_of_freedom,
-    });
+    let within = selection
+        .within
+        .last()
+        .map(|known| WithinPeople { sd: known.error.sd, degrees: known.error.degrees_of_freedom });
     let mean_of_population = study.plan.selection.as_ref().and_then(|plan| plan.population_mean);
     let mee_chua = match mean_of_population.map(|mean| mean.amount_in(outcome.unit)) {
         Some(Ok(mean)) => computed(mee_chua(pairs, mean, &options))?,
@@ -277,10 +279,7 @@ fn selection(
         return Ok(part);
     };
     let Some(people) = computed(Population::try_new(from.mean, from.sd, sds.occasion, sds.error))? else {
-        part.lacking.push(format!(
-            "an SD of the population ({}) that exceeds that within a person",
-            from.sd
-        ));
+        part.lacking.push(format!("an SD of the population ({}) that exceeds that within a person", from.sd));
         return Ok(part);
     };
     let worst_of = plan.and_then(|plan| plan.worst_of).unwrap_or(1).max(1);
@@ -292,9 +291,7 @@ fn selection(
     } else {
         for share in SHARES {
             let expected = computed(regression_to_the_mean(&people, &screening(Rule::Share(share))))?;
-            part.sweep.extend(
-                expected.map(|expected| SweepPoint { share, expected_change: expected.expected_change }),
-            );
+            part.sweep.extend(expected.map(|expected| SweepPoint { share, expected_change: expected.expected_change }));
         }
         part.share_that_explains = computed(share_that_explains(change, &people, 1, worst_of))?.flatten();
     }
@@ -371,9 +368,8 @@ fn drift(
             .and_then(|found| Some((in_unit(found.per_kg)?, found.source.clone()))),
     };
     let Some((per_kg, slope_source)) = slope else { return Ok(None) };
-    let same_place = |other: &&SampleAnalysis| {
-        other.sample.outcome().kind == OutcomeKind::Weight && other.arm == sample.arm
-    };
+    let same_place =
+        |other: &&SampleAnalysis| other.sample.outcome().kind == OutcomeKind::Weight && other.arm == sample.arm;
     if let Some(weight) = all.iter().find(same_place) {
         let unit = weight.sample.outcome().unit;
         let Ok(kg) = Unit::Kg.convert(1.0, unit) else { return Ok(None) };

@@ -34,7 +34,8 @@ pub(super) fn judge_all(
         ingredients = ingredients.with(&[Ingredient::Events, Ingredient::Denominator]);
     }
     let articles = Articles::bundled()?;
-    let records = StudyRecords { study, design, data, analyses, explained, level, ingredients, articles: &articles.claim };
+    let records =
+        StudyRecords { study, design, data, analyses, explained, level, ingredients, articles: &articles.claim };
     claims
         .iter()
         .map(|claim| {
@@ -358,9 +359,10 @@ impl Records for StudyRecords<'_> {
     /// From the panel of the claim's outcome, where the plan says how people came in and the population is not merely offered.
     fn expected_from_selection(&self, which: &Which<'_>) -> Option<SelectionEffect> {
         let outcome = self.data.trial.outcomes.get(self.outcome(which)?)?;
-        let one = self.explained.iter().find(|one| {
-            one.outcome == outcome.name && (which.site.is_none() || one.site.as_deref() == which.site)
-        })?;
+        let one = self
+            .explained
+            .iter()
+            .find(|one| one.outcome == outcome.name && (which.site.is_none() || one.site.as_deref() == which.site))?;
         let (part, expected) = (&one.selection, one.selection.expected.as_ref()?);
         let population = part.population.as_ref().filter(|population| !population.offered)?;
         let change = if part.separate { 0.0 } else { expected.expected_change };

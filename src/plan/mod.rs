@@ -53,7 +53,9 @@ pub use published::{
     Published, PublishedChange, PublishedError, PublishedPopulation, PublishedSlope, Repeated, place_of,
 };
 pub use reading_error::{Basis, KnownError, ReadingErrors};
-pub use reliability::{ErrorFigures, OutcomeReliability, PairAgreement, ReliabilityAnalysis, RepeatCounts, reliability};
+pub use reliability::{
+    ErrorFigures, OutcomeReliability, PairAgreement, ReliabilityAnalysis, RepeatCounts, reliability,
+};
 pub use selection::{Selection, UnknownProcedure};
 pub use sites::SitesAnalysis;
 pub use study::Study;

@@ -134,7 +134,6 @@ pub(super) fn ratings(source: &Source, plan: &PhotosPlan, settings: &Settings) -
     let roles = RatingRoles { pair: plan.pair.clone(), rater: plan.rater.clone(), right: plan.right.clone() };
     let rated: RatedPairs = ingest_ratings(source, &roles)?;
     let result = rated_pairs(&rated, settings.level)?;
-    let input =
-        Input { path: source.name.clone(), sha256: source.sha256(), rows: Some(rated.answers().len()) };
+    let input = Input { path: source.name.clone(), sha256: source.sha256(), rows: Some(rated.answers().len()) };
     Ok(Rated { input, result })
 }

@@ -1,7 +1,7 @@
 //! How much one reading of an outcome varies in somebody who does not change, and where that is known from.
 
 use super::engine::plan_problem;
-use super::{OutcomePlan, PlanError, Published, Repeated, ReliabilityAnalysis, StatedError, Study, place_of};
+use super::{OutcomePlan, PlanError, Published, ReliabilityAnalysis, Repeated, StatedError, Study, place_of};
 use crate::data::{Decimal, Measure, Outcome};
 use crate::stats::individual::{ErrorOfReading, Occasions};
 use schemars::JsonSchema;
@@ -79,7 +79,8 @@ pub(super) fn reading_errors(
         let source = format!("a published figure, taken as an assumption: {}", found.source.trim_end_matches('.'));
         Some(KnownError { error, basis: Basis::Published, source })
     };
-    let stated = |asked: Option<StatedError>, source: Option<&String>, repeated: Repeated| match asked {
+    let stated = |asked: Option<StatedError>, source: Option<&String>, repeated: Repeated| {
+        match asked {
         None => Ok(None),
         Some(StatedError::Published) => on_file(repeated).map(Some).ok_or_else(|| {
             let apart = if repeated == Repeated::Same { "" } else { " of different occasions" };
@@ -94,6 +95,7 @@ pub(super) fn reading_errors(
             let error = ErrorOfReading { sd, degrees_of_freedom: None, occasions };
             Ok(Some(KnownError { error, basis: Basis::Stated, source }))
         }
+    }
     };
     let general = study.plan.analysis.reading_error.filter(|error| match error {
         StatedError::Amount(measure) => in_unit(*measure).is_ok(),

@@ -6,10 +6,10 @@ use crate::data::{OutcomeKind, PairedSample, RepeatReadings, Unit};
 use crate::ingest::{Mapped, RepeatFile, RepeatRequest, RepeatRoles, Source, ingest_repeats};
 use crate::result::{Level, Note};
 use crate::stats::agreement::{
-    Concordance, DetectableChange, ErrorScope, GrossError, Icc, Influence, KappaWeights, LimitsOfAgreement,
-    RatingMatrix, Raters, RepeatedLimits, TechnicalError, VarianceComponents, WeightedKappa, concordance,
-    detectable_change, gross_errors, icc, influence, limits_of_agreement, limits_of_agreement_repeated,
-    technical_error, variance_components, weighted_kappa,
+    Concordance, DetectableChange, ErrorScope, GrossError, Icc, Influence, KappaWeights, LimitsOfAgreement, Raters,
+    RatingMatrix, RepeatedLimits, TechnicalError, VarianceComponents, WeightedKappa, concordance, detectable_change,
+    gross_errors, icc, influence, limits_of_agreement, limits_of_agreement_repeated, technical_error,
+    variance_components, weighted_kappa,
 };
 use crate::stats::individual::{ErrorOfReading, Occasions};
 use schemars::JsonSchema;
@@ -128,7 +128,7 @@ impl ReliabilityAnalysis {
         let of = |scope: ErrorScope| {
             found.study_errors.iter().find(|error| error.scope == scope && error.observer.is_none())
         };
-        let within = of(ErrorScope::WithinObserver(None));
+        let within = of(ErrorScope::WithinObserver);
         let averaged = f64::from(found.readings_averaged);
         let (square, degrees, what) = match occasions {
             Occasions::Same => {
@@ -245,7 +245,7 @@ fn outcome(
         false => readings.without(&left_out).ok().map(|fewer| figures(&fewer, averaged, level)).transpose()?,
     };
     let within = |readings: &RepeatReadings| {
-        technical_error(readings, ErrorScope::WithinObserver(None), level).map(|error| error.absolute.value)
+        technical_error(readings, ErrorScope::WithinObserver, None, level).map(|error| error.absolute.value)
     };
     let influence = match left_out.is_empty() {
         true => None,
@@ -296,8 +296,8 @@ fn study_errors(
     }
     let Ok(kept) = readings.without(&left_out) else { return Ok(Vec::new()) };
     let mut errors = Vec::new();
-    for scope in [ErrorScope::WithinObserver(None), ErrorScope::BetweenSessions] {
-        errors.extend(computed(technical_error(&kept, scope, level))?);
+    for scope in [ErrorScope::WithinObserver, ErrorScope::BetweenSessions] {
+        errors.extend(computed(technical_error(&kept, scope, None, level))?);
     }
     Ok(errors)
 }
@@ -308,23 +308,24 @@ const ALL_PAIRS: usize = 3;
 fn figures(readings: &RepeatReadings, averaged: Option<u32>, level: Level) -> Result<ErrorFigures, PlanError> {
     let mut found = ErrorFigures::default();
     let observers = readings.observers().len();
-    let mut scopes = vec![("technical error within observers", ErrorScope::WithinObserver(None))];
+    let mut scopes = vec![("technical error within observers", ErrorScope::WithinObserver, None)];
     if observers > 1 {
-        scopes.extend((0..observers).map(|at| ("technical error of an observer", ErrorScope::WithinObserver(Some(at)))));
-        scopes.push(("technical error between observers", ErrorScope::BetweenObservers));
+        scopes
+            .extend((0..observers).map(|at| ("technical error of an observer", ErrorScope::WithinObserver, Some(at))));
+        scopes.push(("technical error between observers", ErrorScope::BetweenObservers, None));
     }
     if readings.sessions().len() > 1 {
-        scopes.push(("technical error between occasions", ErrorScope::BetweenSessions));
+        scopes.push(("technical error between occasions", ErrorScope::BetweenSessions, None));
     }
-    for (what, scope) in scopes {
+    for (what, scope, observer) in scopes {
         super::engine::keep(
-            technical_error(readings, scope, level),
+            technical_error(readings, scope, observer, level),
             &mut found.technical_errors,
             &mut found.not_computed,
             what,
         )?;
     }
-    let within = found.technical_errors.iter().find(|error| error.scope == ErrorScope::WithinObserver(None));
+    let within = found.technical_errors.iter().find(|error| error.scope == ErrorScope::WithinObserver);
     if let Some(within) = within.filter(|within| within.observer.is_none()) {
         let counts: Vec<u32> = averaged.map_or_else(|| vec![1, 2, 3], |averaged| vec![averaged]);
         for count in counts {
@@ -335,12 +336,12 @@ fn figures(readings: &RepeatReadings, averaged: Option<u32>, level: Level) -> Re
     if observers > 1 {
         raters.push(Raters::Observers);
     }
-    raters.push(Raters::Rounds(0));
+    raters.push(Raters::Rounds);
     if readings.sessions().len() > 1 {
-        raters.push(Raters::Sessions(0));
+        raters.push(Raters::Sessions);
     }
     for raters in raters {
-        if let Some(matrix) = computed(RatingMatrix::of(readings, raters))? {
+        if let Some(matrix) = computed(RatingMatrix::of(readings, raters, None))? {
             found.icc.extend(computed(icc(&matrix, level))?);
         }
     }
@@ -375,10 +376,12 @@ fn pairs(readings: &RepeatReadings, level: Level) -> Result<Vec<PairAgreement>, 
         Ok(())
     };
     let words = |names: [&str; 2]| names.map(str::to_owned);
-    let rounds = readings.paired(words(["first reading", "second reading"]), [
-        &|one| one.session == 0 && one.round == 0 && one.observer == 0,
-        &|one| one.session == 0 && one.round == 1 && one.observer == 0,
-    ]);
+    let rounds = readings.paired(
+        words(["first reading", "second reading"]),
+        [&|one| one.session == 0 && one.round == 0 && one.observer == 0, &|one| {
+            one.session == 0 && one.round == 1 && one.observer == 0
+        }],
+    );
     push(rounds.ok(), None)?;
     let observers = readings.observers();
     for second in 1..observers.len() {
@@ -387,18 +390,19 @@ fn pairs(readings: &RepeatReadings, level: Level) -> Result<Vec<PairAgreement>, 
                 continue;
             }
             let names = words([&observers[first], &observers[second]]);
-            let sample = readings.paired(names, [
-                &|one| one.session == 0 && one.observer == first,
-                &|one| one.session == 0 && one.observer == second,
-            ]);
+            let sample = readings.paired(
+                names,
+                [&|one| one.session == 0 && one.observer == first, &|one| one.session == 0 && one.observer == second],
+            );
             push(sample.ok(), Some([first, second]))?;
         }
     }
     if let [first, second, ..] = readings.sessions() {
         let names = words([first, second]);
-        let sample = readings.paired(names, [&|one| one.session == 0 && one.observer == 0, &|one| {
-            one.session == 1 && one.observer == 0
-        }]);
+        let sample = readings.paired(
+            names,
+            [&|one| one.session == 0 && one.observer == 0, &|one| one.session == 1 && one.observer == 0],
+        );
         push(sample.ok(), None)?;
     }
     Ok(all)

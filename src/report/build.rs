@@ -20,8 +20,7 @@ pub fn report(analysis: &Analysis, figures: &[FigureSlot], command: &str) -> Doc
     let of_tape = of(&["bland-altman", "observer-differences"]);
     let of_explanation = of(&["explain-away", "selection-funnel"]);
     let of_photos = of(&["gallery", "rated-photos"]);
-    let apart =
-        [&claims, &described, &of_comparisons, &of_harms, &of_visits, &of_tape, &of_explanation, &of_photos];
+    let apart = [&claims, &described, &of_comparisons, &of_harms, &of_visits, &of_tape, &of_explanation, &of_photos];
     let is_other = |at: &usize| !apart.iter().any(|section| section.contains(at));
     let others = (0..figures.len()).filter(is_other).collect();
     let mut sections = vec![sections::asked(analysis), sections::data(analysis)];

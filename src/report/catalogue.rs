@@ -33,12 +33,8 @@ macro_rules! entries {
 /// Everything, from the registries.
 pub fn catalogue() -> Vec<Entry> {
     let charts = CHARTS.iter().chain(COMPARISON_CHARTS).chain(LONGITUDINAL_CHARTS).chain(ERROR_CHARTS);
-    let charts = charts.map(|chart| Entry {
-        kind: "chart",
-        id: chart.id,
-        title: chart.title,
-        documentation: chart.shows,
-    });
+    let charts =
+        charts.map(|chart| Entry { kind: "chart", id: chart.id, title: chart.title, documentation: chart.shows });
     entries!("test", registry::PAIRED)
         .chain(entries!("effect size", registry::EFFECTS))
         .chain(entries!("comparison", registry::COMPARISONS))

@@ -5,8 +5,9 @@ use super::tables::slug;
 use super::{FigureSlot, NoFigure};
 use crate::chart::{
     AgreementPoint, BlandAltman, DetectableBand, ExplainAway, Explanation, ExplanationKind, Figure, GalleryChart,
-    ObserverDeviation, ObserverDifferences, ObserverRow, PickingAlone, ProportionalBias, RatedPhotos, RatedRow, SelectionFunnel, Sought,
-    SelectionSide, bland_altman, explain_away, gallery, observer_differences, rated_photos, selection_funnel,
+    ObserverDeviation, ObserverDifferences, ObserverRow, PickingAlone, ProportionalBias, RatedPhotos, RatedRow,
+    SelectionFunnel, SelectionSide, Sought, bland_altman, explain_away, gallery, observer_differences, rated_photos,
+    selection_funnel,
 };
 use crate::data::Decimal;
 use crate::plan::{
@@ -108,9 +109,8 @@ fn ends(estimate: &Estimate) -> Option<(f64, f64)> {
 /// What is claimed of the mean change of an outcome: the first claim with a region of it.
 fn claimed(analysis: &Analysis, one: &ExplainAnalysis) -> Option<(f64, f64)> {
     let claims = analysis.claims.iter().filter(|judgement| judgement.claim.outcome.as_deref() == Some(&one.outcome));
-    let mean = claims.filter(|judgement| {
-        judgement.estimate.as_ref().is_some_and(|estimate| estimate.quantity.id == "mean_change")
-    });
+    let mean = claims
+        .filter(|judgement| judgement.estimate.as_ref().is_some_and(|estimate| estimate.quantity.id == "mean_change"));
     let regions = mean.filter_map(|judgement| judgement.region.as_ref());
     regions.filter(|region| region.unit == one.unit).map(|region| (region.lower, region.upper)).next()
 }
@@ -174,9 +174,11 @@ fn funnel(one: &ExplainAnalysis, analysis: &Analysis) -> Option<Figure> {
     let cut_off = part.cut_off?;
     let sd = |occasions| part.within.iter().find(|known| known.error.occasions == occasions);
     let within = sd(Occasions::Different).or_else(|| sd(Occasions::Same))?;
-    let means = analysis.samples.iter().find(|sample| sample.title() == one.label).map(|sample| {
-        [sample.description.before.mean, sample.description.after.mean]
-    });
+    let means = analysis
+        .samples
+        .iter()
+        .find(|sample| sample.title() == one.label)
+        .map(|sample| [sample.description.before.mean, sample.description.after.mean]);
     Some(selection_funnel(&SelectionFunnel {
         label: one.label.clone(),
         unit: one.unit,
@@ -195,13 +197,8 @@ fn funnel(one: &ExplainAnalysis, analysis: &Analysis) -> Option<Figure> {
 
 fn agreement(one: &OutcomeReliability, pair: &PairAgreement) -> Option<Figure> {
     let limits = pair.limits.as_ref()?;
-    let number: HashMap<&str, usize> = limits
-        .points
-        .iter()
-        .enumerate()
-        .rev()
-        .map(|(at, point)| (point.participant.as_str(), at))
-        .collect();
+    let number: HashMap<&str, usize> =
+        limits.points.iter().enumerate().rev().map(|(at, point)| (point.participant.as_str(), at)).collect();
     let points = limits.points.iter().map(|point| AgreementPoint {
         mean: point.mean,
         difference: point.difference,
@@ -246,14 +243,18 @@ fn observers(one: &OutcomeReliability, level: Level) -> Result<Option<Figure>, S
             let name = &one.readings.observers()[bias.observer];
             let mut deviations: Vec<ObserverDeviation> =
                 bias.deviations.iter().map(|(_, value)| ObserverDeviation { value: *value, gross: false }).collect();
-            deviations.extend(one.gross_errors.iter().filter(|error| error.observer.as_ref() == Some(name)).map(
-                |error| ObserverDeviation { value: error.value - error.expected, gross: true },
-            ));
-            let tem = errors.iter().find(|error| error.observer.as_ref() == Some(name)).map(|error| error.absolute.clone());
+            deviations.extend(
+                one.gross_errors
+                    .iter()
+                    .filter(|error| error.observer.as_ref() == Some(name))
+                    .map(|error| ObserverDeviation { value: error.value - error.expected, gross: true }),
+            );
+            let tem =
+                errors.iter().find(|error| error.observer.as_ref() == Some(name)).map(|error| error.absolute.clone());
             ObserverRow { label: name.clone(), deviations, mean: bias.mean, tem }
         })
         .collect();
-    let within = errors.iter().find(|error| error.scope == ErrorScope::WithinObserver(None) && error.observer.is_none());
+    let within = errors.iter().find(|error| error.scope == ErrorScope::WithinObserver && error.observer.is_none());
     let band = within.map(|error| DetectableBand { value: error.absolute.value, label: "TEM".to_owned() });
     Ok(Some(observer_differences(&ObserverDifferences {
         label: one.title(),
@@ -297,9 +298,10 @@ fn raters(one: &PhotosAnalysis) -> Option<Figure> {
         answers: usize::try_from(answers).unwrap_or(usize::MAX),
         share: share.clone(),
     };
-    let each = result.by_rater.iter().map(|test| {
-        row(test.rater.clone().unwrap_or_default(), test.right, test.answers, &test.share)
-    });
+    let each = result
+        .by_rater
+        .iter()
+        .map(|test| row(test.rater.clone().unwrap_or_default(), test.right, test.answers, &test.share));
     let pooled = &result.pooled;
     let overall = result.clustered.iter().filter_map(|found| {
         let (share, _) = together(found)?;

@@ -69,10 +69,15 @@ fn selection(one: &ExplainAnalysis) -> Text {
             .collect();
         let whole = match part.share_that_explains {
             Some(share) if share >= 1.0 => " No picking would be needed to make the change.".to_owned(),
-            Some(share) => format!(" Picking the {} with the most extreme readings would make all of it.", percent(share)),
+            Some(share) => {
+                format!(" Picking the {} with the most extreme readings would make all of it.", percent(share))
+            }
             None => " No picking by readings alone would make all of it.".to_owned(),
         };
-        text = format!("{text} {basis} Picked by their readings, expected without any treatment: {}.{whole}", rows.join(", "));
+        text = format!(
+            "{text} {basis} Picked by their readings, expected without any treatment: {}.{whole}",
+            rows.join(", ")
+        );
     } else {
         text = format!("{text} To say how much, this is needed: {}.", part.lacking.join("; "));
     }
@@ -141,7 +146,15 @@ fn untreated(one: &ExplainAnalysis) -> Option<Text> {
     let rows: Vec<String> = one
         .untreated
         .iter()
-        .map(|found| format!("{} in {} weeks ({}: {})", found.change, found.weeks, found.what, found.source.trim_end_matches('.')))
+        .map(|found| {
+            format!(
+                "{} in {} weeks ({}: {})",
+                found.change,
+                found.weeks,
+                found.what,
+                found.source.trim_end_matches('.')
+            )
+        })
         .collect();
     Some(Text::default().strong("People who were not treated. ").and(format!(
         "Published at the same place: {}. Such a change already holds selection, season and hope; it stands beside this one and is not \
@@ -155,7 +168,9 @@ fn tipping(one: &ExplainAnalysis) -> Option<Text> {
     let found = one.tipping.as_ref()?;
     let head = Text::default().strong("A control group. ");
     let (Some(known), Some(arm)) = (found.known_control, found.control_arm) else {
-        return Some(head.and("The change is not different from zero by itself, so that no control is needed to take it away."));
+        return Some(
+            head.and("The change is not different from zero by itself, so that no control is needed to take it away."),
+        );
     };
     Some(head.and(format!(
         "Had {} people without treatment with the same spread changed by {}, the difference would no longer be significant; by {}, there \
@@ -194,7 +209,8 @@ fn rosenbaum(one: &ExplainAnalysis) -> Option<Text> {
             )
         })
         .collect();
-    let ranges = if ranges.is_empty() { String::new() } else { format!(" With such influences {}.", ranges.join("; ")) };
+    let ranges =
+        if ranges.is_empty() { String::new() } else { format!(" With such influences {}.", ranges.join("; ")) };
     Some(head.and(text + &ranges))
 }
 
@@ -283,7 +299,12 @@ pub(crate) fn table(one: &ExplainAnalysis) -> Table {
         row(&format!("{}, {} weeks", found.what, found.weeks), value, None, "published, beside it")
     }));
     rows.extend(one.tipping.as_ref().map(|found| {
-        row("Control change that removes significance", found.control_arm, None, "what a control arm would have to show")
+        row(
+            "Control change that removes significance",
+            found.control_arm,
+            None,
+            "what a control arm would have to show",
+        )
     }));
     rows.extend(one.remains.as_ref().map(|found| {
         row("What remains", Some(found.remains.value), limits(&found.remains), "mean change less what is taken off")

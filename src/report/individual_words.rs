@@ -80,7 +80,9 @@ fn gate(sample: &SampleAnalysis, found: &IndividualAnalysis) -> Text {
     };
     let says = match (gate.allowed, found.offered) {
         (_, true) => "With an error that is only offered, no person is called a responder.",
-        (Allowed::Responders, _) => "That is more than noise: some people truly changed by so much. Which of them, it does not say.",
+        (Allowed::Responders, _) => {
+            "That is more than noise: some people truly changed by so much. Which of them, it does not say."
+        }
         (Allowed::ChangeBeyondReading, _) => {
             "That is more than the tape errs. But the error was found by readings repeated at once; a change over weeks also holds what a \
              person swings from day to day, so nobody is called a responder."

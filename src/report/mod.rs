@@ -27,14 +27,14 @@ pub use build::{report, report_tables};
 pub use catalogue::{Entry, catalogue, catalogue_output, catalogue_table};
 pub use comparison_figures::comparison_figures;
 pub use document::{Align, Block, Cell, Column, Document, Section, Span, Table, Text, Tone};
+pub use error_figures::{error_figure, reliability_figure};
 pub use figures::{
     FigureSlot, NoFigure, claims_figure, cumming_figure, equivalence_figure, figures, of_study, sample_figure,
 };
 pub use longitudinal_figures::longitudinal_figures;
-pub use error_figures::{error_figure, reliability_figure};
-pub use photos_words::{photos_output, photos_tables};
-pub use reliability_words::{reliability_output, reliability_tables};
 pub use outputs::{
     audit_output, audit_tables, claims_output, claims_tables, compare_output, compare_tables, model_output,
     model_tables, registry_output, registry_table, summary, test_output, test_tables,
 };
+pub use photos_words::{photos_output, photos_tables};
+pub use reliability_words::{reliability_output, reliability_tables};

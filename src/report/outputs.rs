@@ -292,7 +292,9 @@ fn criterion(criterion: &Criterion) -> String {
         Criterion::RespondersBeyondNoise { value } => {
             format!("more people change by {value} than errors of reading, or a control, explain")
         }
-        Criterion::ExplainedBySelection {} => "a change no larger than picking people by their readings makes".to_owned(),
+        Criterion::ExplainedBySelection {} => {
+            "a change no larger than picking people by their readings makes".to_owned()
+        }
         Criterion::EveryPerson { value } => format!("everybody changes by at least {value}"),
         Criterion::BeyondCoIntervention { value, remaining } => {
             let side = if *remaining == Remaining::AtLeast { "at least" } else { "at most" };

@@ -4,10 +4,10 @@ use super::outputs::taken_for;
 use super::tables::slug;
 use super::{Block, Cell, Column, Document, Section, Table, Text};
 use crate::plan::{Analysis, PhotosAnalysis, Rated};
-use crate::result::{Estimate, PValue};
 use crate::result::format::{
-    count, ends, fixed, in_sentence, interval_name, named, p_words, significant, signed, with_unit,
+    count, ends, fixed, in_sentence, interval_name, named, p_words, signed, significant, with_unit,
 };
+use crate::result::{Estimate, PValue};
 use crate::stats::gallery::{AnswersOf, ClusteredShare, GuessTest, NoiseSource};
 use crate::stats::risk::Toward;
 
@@ -80,7 +80,10 @@ fn until(one: &PhotosAnalysis) -> Option<Text> {
     let first = one.until.first()?;
     let size = with_unit(&fixed(one.amount, usize::from(one.decimals)), one.unit);
     let number = |clients: Option<u64>| {
-        clients.map_or_else(|| "more than can be counted".to_owned(), |clients| count(usize::try_from(clients).unwrap_or(usize::MAX)))
+        clients.map_or_else(
+            || "more than can be counted".to_owned(),
+            |clients| count(usize::try_from(clients).unwrap_or(usize::MAX)),
+        )
     };
     let mut text = format!(
         "By noise alone one client in {} would show a change of {size} or more in the wanted direction. A studio that photographs {} has \
@@ -90,7 +93,12 @@ fn until(one: &PhotosAnalysis) -> Option<Text> {
         clients(&number(first.nearly_sure))
     );
     if let Some(all) = one.until.get(1) {
-        text += &format!("; for a gallery of {} such pictures it takes {} and {}", all.pictures, number(all.even), number(all.nearly_sure));
+        text += &format!(
+            "; for a gallery of {} such pictures it takes {} and {}",
+            all.pictures,
+            number(all.even),
+            number(all.nearly_sure)
+        );
     }
     Some(Text::default().strong("How many clients until a picture. ").and(text + "."))
 }
@@ -187,9 +195,10 @@ fn numbers_shown(one: &PhotosAnalysis) -> Table {
 
 fn raters(one: &PhotosAnalysis, found: &Rated) -> Table {
     let row = |who: String, test: &GuessTest| {
-        let interval = test.share.interval.as_ref().map_or_else(Cell::absent, |interval| {
-            Cell::words(ends(100.0 * interval.lower, 100.0 * interval.upper, 0))
-        });
+        let interval =
+            test.share.interval.as_ref().map_or_else(Cell::absent, |interval| {
+                Cell::words(ends(100.0 * interval.lower, 100.0 * interval.upper, 0))
+            });
         vec![
             Cell::words(who),
             Cell::number(test.right.to_string(), test.right as f64),

@@ -48,8 +48,8 @@ pub(crate) fn all(one: &OutcomeReliability, level: Level) -> Vec<Table> {
 /// What a technical error was told from, in words.
 pub(crate) fn scope(error: &TechnicalError) -> String {
     match (error.scope, &error.observer) {
-        (ErrorScope::WithinObserver(_), Some(observer)) => format!("observer {observer}"),
-        (ErrorScope::WithinObserver(_), None) => "within observers (readings in turn)".to_owned(),
+        (ErrorScope::WithinObserver, Some(observer)) => format!("observer {observer}"),
+        (ErrorScope::WithinObserver, None) => "within observers (readings in turn)".to_owned(),
         (ErrorScope::BetweenObservers, _) => "between observers".to_owned(),
         (ErrorScope::BetweenSessions, _) => "between occasions, same observer".to_owned(),
     }
@@ -88,10 +88,8 @@ fn technical_errors(one: &OutcomeReliability, level: Level) -> Option<Table> {
     let mut columns = vec![Column::words("Error")];
     match without {
         None => columns.push(Column::numbers(head)),
-        Some(_) => columns.extend([
-            Column::numbers(format!("{head}, every reading")),
-            Column::numbers("without those flagged"),
-        ]),
+        Some(_) => columns
+            .extend([Column::numbers(format!("{head}, every reading")), Column::numbers("without those flagged")]),
     }
     let further = ["TEM % of mean", "Within-subject CV %", "R", "df", "People", "Readings"];
     columns.extend(further.map(Column::numbers));
@@ -163,10 +161,7 @@ fn components(one: &OutcomeReliability, figures: &ErrorFigures) -> Option<Table>
         .map(|component| {
             vec![
                 Cell::words(between(component.source)),
-                Cell::number(
-                    fixed(component.variance, usize::from(one.readings.decimals()) + 2),
-                    component.variance,
-                ),
+                Cell::number(fixed(component.variance, usize::from(one.readings.decimals()) + 2), component.variance),
                 Cell::number(fixed(100.0 * component.share, 1), 100.0 * component.share),
                 measured(one, &component.sd),
             ]
@@ -225,8 +220,8 @@ fn raters(found: &Icc) -> String {
     let who = found.observer.as_ref().map_or_else(String::new, |observer| format!(" of {observer}"));
     match found.raters {
         Raters::Observers => "observers".to_owned(),
-        Raters::Rounds(_) => format!("readings in turn{who}"),
-        Raters::Sessions(_) => format!("occasions{who}"),
+        Raters::Rounds => format!("readings in turn{who}"),
+        Raters::Sessions => format!("occasions{who}"),
     }
 }
 
@@ -241,9 +236,9 @@ fn icc(one: &OutcomeReliability, figures: &ErrorFigures) -> Option<Table> {
                     Cell::words(format!("{} {}", count(found.k), raters(found))),
                     Cell::words(form.name),
                     Cell::words(form.model),
-                    form.estimate.as_ref().map_or_else(Cell::absent, |estimate| {
-                        Cell::number(with_interval(estimate, 3), estimate.value)
-                    }),
+                    form.estimate
+                        .as_ref()
+                        .map_or_else(Cell::absent, |estimate| Cell::number(with_interval(estimate, 3), estimate.value)),
                     test.map_or_else(Cell::absent, |test| {
                         let of = format!("F({}, {}) = {}", test.numerator_df, test.denominator_df, fixed(test.f, 2));
                         Cell::number(of, test.f)

@@ -23,9 +23,11 @@ pub(crate) fn finding(one: &OutcomeReliability) -> Text {
         many(counts.observers, "observer"),
         many(counts.sessions, "occasion"),
     );
-    let Some(within) = error_in(one, ErrorScope::WithinObserver(None)) else {
+    let Some(within) = error_in(one, ErrorScope::WithinObserver) else {
         let Some(first) = one.study_figures().technical_errors.first() else {
-            return Text::default().strong(format!("{}: no error could be computed", one.title())).and(format!(" ({of})."));
+            return Text::default()
+                .strong(format!("{}: no error could be computed", one.title()))
+                .and(format!(" ({of})."));
         };
         let error = &first.absolute;
         return Text::default()

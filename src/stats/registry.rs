@@ -13,8 +13,8 @@ use super::effect::{
 use super::equivalence::{BootstrapEquivalence, EquivalenceRatio, EquivalenceSignedRank, MinimumEffectT, TwoOneSidedT};
 use super::evidence::{BayesT, LikelihoodRatio, SecondGenerationP};
 use super::explain::{BaselineDependence, MeeChua, RegressionToTheMean, Rosenbaum, TippingControl};
-use super::individual::{IndividualResponders, SdOfResponse};
 use super::gallery::{BestOf, RatedPhotos};
+use super::individual::{IndividualResponders, SdOfResponse};
 use super::linear::{Ancova, AncovaArms, AncovaHc3, AnovaChange, Dunnett, Tukey};
 use super::mixed::RandomSlope;
 use super::ordinal::MarginalHomogeneity;
@@ -127,9 +127,10 @@ pub const ANALYSES: &[&dyn Explained] = &[
     &BaselineDependence,
     &Rosenbaum,
     &TippingControl,
+    &BestOf,
+    &RatedPhotos,
     &PowerPairedT,
 ];
-pub const ANALYSES: &[&dyn Explained] = &[&BestOf, &RatedPhotos];
 
 /// A paired procedure by its stable name.
 pub fn paired(id: &str) -> Option<&'static dyn PairedProcedure> {

@@ -5,8 +5,8 @@ use crate::cli::{Failure, output};
 use crate::plan::{Analysis, Ask, PhotosPlan, SampleAnalysis, run as run_study};
 use crate::render::png;
 use crate::report::{
-    claims_figure, comparison_figures, cumming_figure, equivalence_figure, error_figure, longitudinal_figures, of_study,
-    sample_figure,
+    claims_figure, comparison_figures, cumming_figure, equivalence_figure, error_figure, longitudinal_figures,
+    of_study, sample_figure,
 };
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -72,7 +72,13 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let bootstrap = ["estimation", "cumming"].contains(&kind);
     let analysis = run_study(
         &study,
-        Ask { pairs: !of_visits, visits: of_visits, bootstrap, claims: ["claims", "explain-away"].contains(&kind), ..Ask::NOTHING },
+        Ask {
+            pairs: !of_visits,
+            visits: of_visits,
+            bootstrap,
+            claims: ["claims", "explain-away"].contains(&kind),
+            ..Ask::NOTHING
+        },
         &Spinner::new(),
     )?;
     let group = args.group.as_deref();

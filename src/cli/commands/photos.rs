@@ -56,7 +56,9 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let mut photos = study.plan.photos.take().unwrap_or_default();
     photos.shown = args.shown.or(photos.shown);
     photos.amount = args.amount.or(photos.amount);
-    for (flag, role) in [(&args.pair, &mut photos.pair), (&args.rater, &mut photos.rater), (&args.right, &mut photos.right)] {
+    for (flag, role) in
+        [(&args.pair, &mut photos.pair), (&args.rater, &mut photos.rater), (&args.right, &mut photos.right)]
+    {
         if flag.is_some() {
             role.clone_from(flag);
         }

@@ -1,5 +1,5 @@
 use crate::cli::Failure;
-use crate::cli::data_args::{filter, decimal, delimiter, read, unit};
+use crate::cli::data_args::{decimal, delimiter, filter, read, unit};
 use crate::cli::output::OutputArgs;
 use crate::cli::shell_words::command_line;
 use crate::cli::terminal::Spinner;

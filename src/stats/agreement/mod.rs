@@ -14,6 +14,8 @@ mod gross_errors;
 mod gross_field;
 mod gross_noise;
 mod gross_words;
+mod icc;
+mod icc_forms;
 mod influence;
 mod kappa_table;
 mod limits_of_agreement;

@@ -52,11 +52,7 @@ pub fn observer_bias(readings: &RepeatReadings, level: Level) -> Result<Vec<Obse
     deviations.into_iter().enumerate().map(bias).collect()
 }
 
-fn mean(
-    deviations: &[(usize, f64)],
-    unit: crate::data::Unit,
-    level: Level,
-) -> Result<Option<Estimate>, StatsError> {
+fn mean(deviations: &[(usize, f64)], unit: crate::data::Unit, level: Level) -> Result<Option<Estimate>, StatsError> {
     let n = deviations.len() as f64;
     if deviations.len() < 2 {
         return Ok(None);
