@@ -1,7 +1,8 @@
 //! Pairs in the order in which a gallery picks them.
 
-use super::best_of::{GalleryPoint, NAME};
+use super::best_of::NAME;
 use super::order_statistics::{best_of_normal, best_of_redrawn};
+use super::shown::GalleryPoint;
 use crate::data::PairedSample;
 use crate::dist::DistError;
 use crate::stats::StatsError;
