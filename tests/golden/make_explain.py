@@ -35,34 +35,35 @@ Z = np.linspace(-9, 9, 361); DZ = Z[1] - Z[0]
 def worst(worst_of): return worst_of * st.norm.pdf(Z) * st.norm.cdf(Z) ** (worst_of - 1) * DZ
 def moments(a, boundary):
     """P(picked) and E(level), E(day + error), E((day + error)^2) of the picked, where high is bad and the mean is 0."""
-    b = math.sqrt(a["sd"] ** 2 - a["occasion_sd"] ** 2 - a["error_sd"] ** 2); e = a["error_sd"] / math.sqrt(a["readings"])
+    b = math.sqrt(a["sd"] ** 2 - a["occasion_sd"] ** 2 - a["error_sd"] ** 2); e = a["error_sd"] / math.sqrt(a["averaged"])
     w = np.outer(worst(a["worst_of"]), worst(1)); u = a["occasion_sd"] * Z[:, None] + e * Z[None, :]
     x = (boundary - u) / b; picked = w * st.norm.sf(x); share = picked.sum()
     return share, (w * b * st.norm.pdf(x)).sum() / share, (picked * u).sum() / share, (picked * u * u).sum() / share
 def boundary_of(a, share): return so.brentq(lambda c: moments(a, c)[0] - share, -8 * a["sd"], 8 * a["sd"], xtol=1e-12)
-usual = {"mean": 90, "sd": 10, "occasion_sd": 1.5, "error_sd": 1.0, "extreme": "highest", "readings": 1, "worst_of": 1, "step": 0, "visit": "baseline"}
+usual = {"mean": 90, "sd": 10, "occasion_sd": 1.5, "error_sd": 1.0, "extreme": "highest", "averaged": 1, "worst_of": 1, "step": 0, "visit": "baseline"}
 def expected(a):
     sign = 1 if a["extreme"] == "highest" else -1
     if "cut_off" in a: c = sign * (a["cut_off"] - a["mean"])
     elif "share" in a: c = boundary_of(a, a["share"])
     else: c = -math.inf
     share, level, excess, square = moments(a, c)
-    later = a["occasion_sd"] ** 2 + a["error_sd"] ** 2 / a["readings"]
+    later = a["occasion_sd"] ** 2 + a["error_sd"] ** 2 / a["averaged"]
     apart = a["visit"] == "separate"
     return {"share_selected": share, "mean_of_selected": a["mean"] + sign * (level + excess), "expected_second": a["mean"] + sign * level,
             "expected_change": 0 if apart else -sign * excess, "sd_of_change": math.sqrt(later + (later if apart else square - excess ** 2))}
 for name, more in {
-    "cut": {"cut_off": 100}, "cut_low": {"cut_off": 75, "extreme": "lowest"}, "three_readings": {"cut_off": 100, "readings": 3, "error_sd": 4},
+    "cut": {"cut_off": 100}, "cut_low": {"cut_off": 75, "extreme": "lowest"}, "three_readings": {"cut_off": 100, "averaged": 3, "error_sd": 4},
     "share": {"share": 0.1}, "share_low": {"share": 0.02, "extreme": "lowest", "occasion_sd": 0, "error_sd": 5}, "most": {"share": 0.9},
     "worst_of_3": {"cut_off": 100, "worst_of": 3}, "worst_of_3_everybody": {"worst_of": 3, "occasion_sd": 4},
-    "worst_of_5_share": {"worst_of": 5, "share": 0.25, "occasion_sd": 4, "readings": 2}, "worst_of_4_low": {"worst_of": 4, "cut_off": 78, "extreme": "lowest", "occasion_sd": 6},
+    "worst_of_5_share": {"worst_of": 5, "share": 0.25, "occasion_sd": 4, "averaged": 2}, "worst_of_4_low": {"worst_of": 4, "cut_off": 78, "extreme": "lowest", "occasion_sd": 6},
     "separate": {"cut_off": 100, "worst_of": 3, "visit": "separate"}}.items():
     a = {**usual, **more}
     emit(f"rtm/{name}", None, "expected_regression", a, expected(a), "sums over a grid of days and errors", 1e-8, 1e-9)
-# Readings written in steps: the chance of each step, and of the level given it.
-for name, more in {"half": {"cut_off": 100, "step": 0.5, "occasion_sd": 0, "error_sd": 3}, "five_low": {"cut_off": 80, "step": 5, "extreme": "lowest", "occasion_sd": 0, "error_sd": 4}}.items():
+# Readings written in steps: the chance of each step, and of the level given it. What the formula leaves out is step^4 |z^2 - 1| / (720 sd^2 w^2) of
+# the change (Euler and Maclaurin), 6e-6 for the wider step.
+for name, more in {"half": {"cut_off": 100, "step": 0.5, "occasion_sd": 0, "error_sd": 3}, "two_low": {"cut_off": 80, "step": 2, "extreme": "lowest", "occasion_sd": 0, "error_sd": 4}}.items():
     a = {**usual, **more}; g = a["step"]; sign = 1 if a["extreme"] == "highest" else -1
-    cells = np.arange(-200 / g, 200 / g + 1) * g if g == 5 else np.arange(0, 200 / g + 1) * g
+    cells = np.arange(0, 200 / g + 1) * g
     sd, b2 = a["sd"], a["sd"] ** 2 - a["error_sd"] ** 2
     lo, hi = (cells - g / 2 - a["mean"]) / sd, (cells + g / 2 - a["mean"]) / sd
     chance = np.where(lo > 0, st.norm.sf(lo) - st.norm.sf(hi), st.norm.cdf(hi) - st.norm.cdf(lo)); on = cells >= a["cut_off"] if sign > 0 else cells <= a["cut_off"]
@@ -72,7 +73,7 @@ for name, more in {"half": {"cut_off": 100, "step": 0.5, "occasion_sd": 0, "erro
     a["sd"], a["error_sd"] = math.sqrt(sd ** 2 + g * g / 12), math.sqrt(a["error_sd"] ** 2 + g * g / 12)
     emit(f"rtm/steps_{name}", None, "expected_regression", a, {"share_selected": share, "mean_of_selected": written, "expected_second": level, "expected_change": level - written},
          "the chance of each written reading", 2e-6 if g < 1 else 2e-5)
-for name, more in {"fall": {"change": -1}, "rise": {"change": 0.4, "readings": 2}, "worst": {"change": -3, "worst_of": 3, "occasion_sd": 3}, "worst_enough": {"change": -2, "worst_of": 3, "occasion_sd": 3},
+for name, more in {"fall": {"change": -1}, "rise": {"change": 0.4, "averaged": 2}, "worst": {"change": -3, "worst_of": 3, "occasion_sd": 3}, "worst_enough": {"change": -2, "worst_of": 3, "occasion_sd": 3},
                    "too_much": {"change": -9}, "none": {"change": 0}}.items():
     a = {k: v for k, v in {**usual, **more}.items() if k not in ("extreme", "step", "visit")}; target = abs(a["change"])
     most = boundary_of({**a}, 1e-9)

@@ -68,7 +68,7 @@ fn expected(runner: &mut Runner, case: &Case) -> Result<Fields, Stop> {
         "extreme",
         "cut_off",
         "share",
-        "readings",
+        "averaged",
         "worst_of",
         "step",
         "visit",
@@ -84,7 +84,7 @@ fn expected(runner: &mut Runner, case: &Case) -> Result<Fields, Stop> {
     let screening = Screening {
         extreme: arguments.choose("extreme", &ends, Extreme::Highest)?,
         rule,
-        readings: count(case, "readings")?,
+        readings: count(case, "averaged")?,
         worst_of: count(case, "worst_of")?,
         step: needed(&arguments, "step")?,
         visit: arguments.choose("visit", &visits, ScreeningVisit::Baseline)?,
@@ -102,9 +102,9 @@ fn expected(runner: &mut Runner, case: &Case) -> Result<Fields, Stop> {
 
 fn share(runner: &mut Runner, case: &Case) -> Result<Fields, Stop> {
     runner.took_part("regression-to-the-mean")?;
-    let known = ["mean", "sd", "occasion_sd", "error_sd", "readings", "worst_of", "change"];
+    let known = ["mean", "sd", "occasion_sd", "error_sd", "averaged", "worst_of", "change"];
     let arguments = Arguments::known(&case.arguments, &known)?;
-    let (readings, worst_of) = (count(case, "readings")?, count(case, "worst_of")?);
+    let (readings, worst_of) = (count(case, "averaged")?, count(case, "worst_of")?);
     let share = share_that_explains(needed(&arguments, "change")?, &population(&arguments)?, readings, worst_of)?;
     Ok(Fields::from_iter([("share".to_owned(), optional(share))]))
 }
