@@ -6,6 +6,7 @@ use girth::data::Unit;
 use girth::dist::normal;
 use girth::num::Stream;
 use girth::stats::individual::{ErrorOfReading, Occasions};
+use rayon::prelude::*;
 
 const STUDIES: u64 = 2_000;
 const SEED: u64 = 20_261_122;
@@ -52,12 +53,13 @@ fn study(at: u64, estimated: bool, stream: &mut Stream) -> Made {
 }
 
 /// How many of [`STUDIES`] support, and how many refute, the claim that people respond by `value`.
-fn claimed(name: &str, value: &str, estimated: impl Fn(u64) -> bool) -> (u64, u64) {
+fn claimed(name: &str, value: &str, estimated: fn(u64) -> bool) -> (u64, u64) {
     let claim = format!(
         "[[claim]]\nid = \"c\"\nstatement = \"Some respond.\"\noutcome = \"waist\"\ndirection = \"decrease\"\n\
          criterion = {{ kind = \"responders-beyond-noise\", value = \"{value}\" }}\n"
     );
     let verdicts: Vec<Verdict> = (0..STUDIES)
+        .into_par_iter()
         .map(|at| study(at, estimated(at), &mut Stream::new(SEED, name, at)).judged(&claim).verdict)
         .collect();
     let count = |wanted| verdicts.iter().filter(|verdict| **verdict == wanted).count() as u64;
@@ -71,7 +73,8 @@ fn claimed(name: &str, value: &str, estimated: impl Fn(u64) -> bool) -> (u64, u6
 
 #[test]
 fn hardly_a_study_in_which_nobody_changes_claims_responders() {
-    for value in ["0.5 cm", "1.5 cm", "3 cm"] {
+    // Below the smallest detectable change of 2.77 cm, and beyond it.
+    for value in ["1.5 cm", "3 cm"] {
         for (name, estimated) in [
             ("known error", (|_| false) as fn(u64) -> bool),
             ("estimated error", |_| true),

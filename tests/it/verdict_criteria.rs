@@ -247,7 +247,7 @@ fn known(sd: f64, occasions: Occasions, study: Made) -> Made {
 
 /// So many people with each change in millimetres.
 fn of_groups(groups: &[(i128, usize)]) -> Made {
-    let changes: Vec<i128> = groups.iter().flat_map(|&(change, n)| vec![change / 10; n]).collect();
+    let changes: Vec<i128> = groups.iter().flat_map(|&(change, n)| vec![change; n]).collect();
     of(vec![waist("P", &changes)])
 }
 

@@ -38,7 +38,7 @@ documented! {
     /// Med 23:1921-1986.
     ///
     /// # Example
-    /// `girth plan`
+    /// `girth explain power-paired-t`
     PowerPairedT
 }
 
@@ -74,7 +74,14 @@ pub(super) fn check(sd: f64, power: f64) -> Result<(), StatsError> {
     if !(sd > 0.0 && sd.is_finite()) {
         return missing("a standard deviation of the changes above 0");
     }
-    if power > 0.0 && power < 1.0 { Ok(()) } else { missing("a power between 0 and 1") }
+    check_power(TITLE, power)
+}
+
+pub(super) fn check_power(procedure: &'static str, power: f64) -> Result<(), StatsError> {
+    if power > 0.0 && power < 1.0 {
+        return Ok(());
+    }
+    Err(StatsError::Missing { procedure, what: "a power between 0 and 1" })
 }
 
 pub(super) fn numerical(cause: impl ToString) -> StatsError {

@@ -40,7 +40,7 @@ pub fn tost_power(n: u64, change: f64, sd: f64, bounds: (f64, f64), level: Level
 /// The fewest pairs with which both tests reject with the power; `None` where more than ten million, or any number, would not do.
 ///
 /// # Errors
-/// As [`tost_power`], and [`StatsError::Missing`] for a power that is not between 0 and 1.
+/// As [`tost_power`], and [`StatsError::Missing`] for a power that is not between alpha, up to which it need not grow with n, and 1.
 pub fn tost_participants(
     change: f64,
     sd: f64,
@@ -49,6 +49,9 @@ pub fn tost_participants(
     power: f64,
 ) -> Result<Option<SampleSize>, StatsError> {
     check(sd, power)?;
+    if power <= level.alpha() {
+        return Err(StatsError::Missing { procedure: TITLE, what: "a power above alpha" });
+    }
     let at = |n: u64| tost_power(n, change, sd, bounds, level);
     at(2)?;
     if change <= bounds.0 || bounds.1 <= change {
