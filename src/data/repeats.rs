@@ -183,6 +183,14 @@ impl RepeatReadings {
         Ok(RepeatReadings { readings, ..self.clone() })
     }
 
+    /// The same people as `R1`, `R2`, ... in the order of the file.
+    #[must_use]
+    pub fn with_hidden_ids(mut self) -> RepeatReadings {
+        let names = 1..=self.participants.len();
+        self.participants = names.map(|number| ParticipantId::new(format!("R{number}"))).collect();
+        self
+    }
+
     /// Everybody's first reading that fits the first condition, beside the first that fits the second; people without one of them are
     /// left out. The names are those of the two conditions: `Anna` and `Berta`, `first reading` and `second reading`.
     ///

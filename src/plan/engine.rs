@@ -74,7 +74,9 @@ pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis,
         choose_ends(&mut data, &mut notes);
     }
     let repeats = match &study.reliability {
-        Some(source) if ask.pairs => Some(reliability(source, &plan.reliability, settings.level, progress)?),
+        Some(source) if ask.pairs => {
+            Some(reliability(source, &plan.reliability, settings.level, ask.hide_ids, progress)?)
+        }
         _ => None,
     };
     progress.step("pairing");

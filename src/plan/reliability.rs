@@ -180,7 +180,7 @@ impl OutcomeReliability {
     }
 }
 
-/// Reads and analyses a file of repeated readings.
+/// Reads and analyses a file of repeated readings; `hide_ids` calls the participants R1, R2, ...
 ///
 /// # Errors
 /// [`PlanError`] when it cannot be read, or a computation fails.
@@ -188,11 +188,15 @@ pub fn reliability(
     source: &Source,
     plan: &ReliabilityPlan,
     level: Level,
+    hide_ids: bool,
     progress: &dyn Progress,
 ) -> Result<ReliabilityAnalysis, PlanError> {
     progress.step("reading repeated readings");
     let file = ingest_repeats(source, &roles(plan))?;
-    let RepeatFile { source, sha256, rows, mapping, readings, notes, .. } = file;
+    let RepeatFile { source, sha256, rows, mapping, mut readings, notes, .. } = file;
+    if hide_ids {
+        readings = readings.into_iter().map(RepeatReadings::with_hidden_ids).collect();
+    }
     let flagged = gross_errors(&readings);
     let outcomes = readings
         .into_iter()

@@ -4,12 +4,14 @@ use super::sandbox::Sandbox;
 use serde_json::Value;
 use std::process::Stdio;
 
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 17] = [
     "report",
     "check",
     "test",
     "compare",
     "model",
+    "reliability",
+    "photos",
     "claims",
     "chart",
     "init",

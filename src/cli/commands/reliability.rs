@@ -35,6 +35,9 @@ pub(in crate::cli) struct Args {
     /// Of how many readings a study's reading is the mean, for the smallest detectable change [default: 1, 2 and 3]
     #[arg(long, value_name = "N")]
     readings_averaged: Option<u32>,
+    /// Call the participants R1, R2, ... in everything that is written
+    #[arg(long)]
+    hide_ids: bool,
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -138,7 +141,7 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
     }
     let level = args.level.map_or(Ok(Level::DEFAULT), Level::try_new);
     let level = level.map_err(|cause| Failure::Input(format!("--level: {cause}")))?;
-    let found = reliability(&source, &plan, level, &Spinner::new())?;
+    let found = reliability(&source, &plan, level, args.hide_ids, &Spinner::new())?;
     args.output.write(&reliability_output(&found, &title), &reliability_tables(&found), || {
         reliability_json(&found, &command_line(std::env::args()))
     })?;
