@@ -65,6 +65,13 @@ pub fn gallery(input: &GalleryChart<'_>) -> Figure {
     Figure { id: "gallery", title, caption, alt_text, width: WIDTH, height, scene }
 }
 
+/// The row of a mean.
+struct Row {
+    label: String,
+    value: f64,
+    range: Option<(f64, f64)>,
+}
+
 struct Chart<'a> {
     input: &'a GalleryChart<'a>,
     pairs: Pairs,
@@ -110,22 +117,27 @@ impl Chart<'_> {
         }
     }
 
-    /// The label of a mean, its number, its range.
-    fn rows(&self) -> Vec<(String, f64, Option<(f64, f64)>)> {
+    fn rows(&self) -> Vec<Row> {
         let interval = self.change.interval.as_ref().map(|(lower, upper, _)| (*lower, *upper));
-        let mut rows = vec![
-            (format!("Everybody (n\u{a0}=\u{a0}{})", count(self.pairs.n())), self.change.value, interval),
-            (format!("Shown (n\u{a0}=\u{a0}{})", self.shown()), self.input.gallery, None),
-        ];
+        let everybody = format!("Everybody (n\u{a0}=\u{a0}{})", count(self.pairs.n()));
+        let shown = format!("Shown (n\u{a0}=\u{a0}{})", self.shown());
         let alone = self.input.alone.as_ref().filter(|alone| alone.expected.is_finite());
-        rows.extend(alone.map(|alone| ("Picking alone, no effect".to_owned(), alone.expected, Some(alone.range))));
-        rows
+        let alone = alone.map(|alone| Row {
+            label: "Picking alone, no effect".to_owned(),
+            value: alone.expected,
+            range: Some(alone.range),
+        });
+        let found = [
+            Row { label: everybody, value: self.change.value, range: interval },
+            Row { label: shown, value: self.input.gallery, range: None },
+        ];
+        found.into_iter().chain(alone).collect()
     }
 
     fn scale(&self) -> Scale {
         let means = self.rows();
-        let ends = means.iter().filter_map(|row| row.2).flat_map(|(low, high)| [low, high]);
-        let values = self.pairs.rows.iter().map(|pair| pair.change).chain(means.iter().map(|row| row.1));
+        let ends = means.iter().filter_map(|row| row.range).flat_map(|(low, high)| [low, high]);
+        let values = self.pairs.rows.iter().map(|pair| pair.change).chain(means.iter().map(|row| row.value));
         let limits = limits(values.chain(ends).chain([0.0]), 0.05, grain(self.pairs.decimals));
         Scale::new(limits, (LEFT, WIDTH - MARGIN - 10.0))
     }
@@ -141,7 +153,7 @@ impl Chart<'_> {
         let single = self.pairs.changes_in_words();
         self.words_of_row(scene, "Single changes", single.trim_start_matches("they run "), top + SWARM / 2.0);
         self.swarm(scene, &x, top + SWARM / 2.0);
-        for (index, (label, value, range)) in rows.iter().enumerate() {
+        for (index, Row { label, value, range }) in rows.iter().enumerate() {
             let upper = top + SWARM + index as f64 * ROW;
             scene.line([(MARGIN, upper), (x.end, upper)], GRID_LINE);
             let middle = upper + ROW / 2.0;
