@@ -1,7 +1,7 @@
 //! The effect beside regression to the mean, for each mean that the population may have.
 
 use crate::data::{DataError, Decimal, PairedSample, Sample};
-use crate::result::{Alternative, Citation, Estimate, Level, PValue, Quantity, TestResult};
+use crate::result::{Citation, Estimate, Level, PValue, Quantity, TestResult};
 use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
 use crate::stats::linear::answer::Question;

@@ -78,7 +78,7 @@ impl Screened {
     }
 
     fn share(&self, boundary: f64) -> Result<f64, StatsError> {
-        self.over_days(boundary, |day| normal::sf((boundary - day) / self.decisive_sd))
+        Ok(self.over_days(boundary, |day| normal::sf((boundary - day) / self.decisive_sd))?.min(1.0))
     }
 
     /// Those whose reading exceeds the boundary, -Inf for everybody. On a day with effect o, level + error must exceed boundary - o: with a

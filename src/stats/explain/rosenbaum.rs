@@ -101,10 +101,8 @@ pub fn rosenbaum_bounds(
     let signs = Signs::of(sample, options);
     let p_value = PValue::try_new(signs.p_value(gamma)?).map_err(numerical)?;
     let walsh = WalshAverages::of(sample.change());
-    let (estimate, interval) = (
-        |share: f64| walsh.between(ranks_at(share * walsh.count() as f64, walsh.count())),
-        interval(sample, &walsh, gamma, options)?,
-    );
+    let estimate = |share: f64| walsh.between(ranks_at(share * walsh.count() as f64, walsh.count()));
+    let interval = interval(sample, &walsh, gamma, options)?;
     Ok(RosenbaumBounds {
         gamma,
         direction: signs.direction,
