@@ -72,8 +72,7 @@ impl ErrorOfReading {
 /// differ by one or the other neighbour of their true difference, in the mean by the difference itself.
 pub(super) fn chance_of(least: f64, step: f64, sd: f64, procedure: &'static str) -> Result<f64, StatsError> {
     let (sd, start) = (SQRT_2 * sd, least - step);
-    let end = least.min(start + NOWHERE * sd);
-    let area = integrate(|change| normal::sf(change / sd), start, end, 1e-12);
+    let area = integrate(|past| normal::sf((start + past) / sd), 0.0, step.min(NOWHERE * sd), 1e-12);
     Ok(area.map_err(|cause| StatsError::numerical(procedure, cause))? / step)
 }
 
@@ -83,7 +82,7 @@ mod tests {
 
     #[test]
     fn a_chance_on_a_grid_is_that_of_rounded_readings() {
-        // Fine steps: the tail half a step before. A step far beyond the error: E|D| / 2 over the step, sd / sqrt(pi) / 2 / step.
+        // Fine steps: the tail half a step before. A step far beyond the error: E|D| / 2 over it, sd / sqrt(pi) / step.
         let fine = chance_of(1.5, 1e-6, 1.0, "test").expect("chance");
         assert!((fine / normal::sf((1.5 - 5e-7) / SQRT_2) - 1.0).abs() < 1e-11, "{fine}");
         let coarse = chance_of(1e6, 1e6, 1.0, "test").expect("chance");
