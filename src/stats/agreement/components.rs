@@ -57,7 +57,7 @@ documented! {
     /// estimates of variance components, Biometrics Bulletin 2:110-114; Brennan (2001), Generalizability Theory, Springer.
     ///
     /// # Example
-    /// `girth explain variance-components`
+    /// `girth reliability @thigh-trial`
     VarianceComponentsOfReadings
 }
 

@@ -35,7 +35,7 @@ documented! {
     /// concordance correlation coefficient, Biometrics 56:324-325.
     ///
     /// # Example
-    /// `girth reliability tape.csv`
+    /// `girth reliability @thigh-trial`
     LinConcordance
 }
 

@@ -50,7 +50,7 @@ documented! {
     /// Clinical Epidemiology 59:1033-1039.
     ///
     /// # Example
-    /// `girth explain detectable-change`
+    /// `girth reliability @thigh-trial`
     MinimalDetectableChange
 }
 

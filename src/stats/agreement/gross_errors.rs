@@ -45,7 +45,7 @@ documented! {
     /// Hampel (1974), The influence curve and its role in robust estimation, Journal of the American Statistical Association 69:383-393.
     ///
     /// # Example
-    /// `girth reliability tape.csv`
+    /// `girth reliability @thigh-trial`
     GrossErrors
 }
 

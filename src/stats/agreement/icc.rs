@@ -44,7 +44,7 @@ documented! {
     /// Journal of Strength and Conditioning Research 19:231-240.
     ///
     /// # Example
-    /// `girth explain icc`
+    /// `girth reliability @thigh-trial`
     IntraclassCorrelation
 }
 

@@ -54,7 +54,7 @@ documented! {
     /// Medical Research 22:630-642.
     ///
     /// # Example
-    /// `girth reliability tape.csv`
+    /// `girth reliability @thigh-trial`
     BlandAltman
 }
 

@@ -52,7 +52,7 @@ documented! {
     /// error, BMJ 312:1654.
     ///
     /// # Example
-    /// `girth explain technical-error`
+    /// `girth reliability @thigh-trial`
     TechnicalErrorOfMeasurement
 }
 

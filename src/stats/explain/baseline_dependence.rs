@@ -74,7 +74,7 @@ documented! {
     /// and initial value, Stat Med 26:443-457.
     ///
     /// # Example
-    /// `girth explain baseline-dependence`
+    /// `girth report @spa-series`
     BaselineDependence
 }
 

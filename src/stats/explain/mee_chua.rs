@@ -41,7 +41,7 @@ documented! {
     /// Regression toward the mean: a detection method for unknown population mean, BMC Med Res Methodol 8:52.
     ///
     /// # Example
-    /// `girth explain mee-chua`
+    /// `girth report @spa-series`
     MeeChua
 }
 

@@ -40,7 +40,7 @@ documented! {
     /// Pols and Dobson (2005), Regression to the mean: what it is and how to deal with it, Int J Epidemiol 34:215-220.
     ///
     /// # Example
-    /// `girth explain regression-to-the-mean`
+    /// `girth report @spa-series`
     RegressionToTheMean
 }
 

@@ -42,7 +42,7 @@ documented! {
     /// effect in observational studies, JASA 88:1250-1253.
     ///
     /// # Example
-    /// `girth explain rosenbaum`
+    /// `girth report @spa-series`
     Rosenbaum
 }
 

@@ -33,7 +33,7 @@ documented! {
     /// Student (1908), The probable error of a mean, Biometrika 6:1-25, for the intervals.
     ///
     /// # Example
-    /// `girth explain tipping-control`
+    /// `girth report @spa-series`
     TippingControl
 }
 

@@ -45,7 +45,7 @@ documented! {
     /// Generation, section V.3.3.
     ///
     /// # Example
-    /// `girth photos ratings.csv`
+    /// `girth photos @spa-series`
     BestOf
 }
 

@@ -43,7 +43,7 @@ documented! {
     /// using the EM algorithm, J R Stat Soc B 44:226-233. Zeger, Liang and Albert (1988), Biometrics 44:1049-1060.
     ///
     /// # Example
-    /// `girth photos ratings.csv`
+    /// `girth photos @spa-series`
     RatedPhotos
 }
 

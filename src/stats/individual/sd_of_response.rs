@@ -48,7 +48,7 @@ documented! {
     /// Construction of confidence limits about effect measures, Stat Med 27:1693-1702. Pitman (1939), Biometrika 31:9-12.
     ///
     /// # Example
-    /// `girth explain sd-of-response`
+    /// `girth test @spa-series --responder=-1.5cm`
     SdOfResponse
 }
 

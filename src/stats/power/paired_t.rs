@@ -38,7 +38,7 @@ documented! {
     /// Med 23:1921-1986.
     ///
     /// # Example
-    /// `girth explain power-paired-t`
+    /// `girth test @spa-series --responder=-1.5cm`
     PowerPairedT
 }
 
