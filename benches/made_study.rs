@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, dead_code)]
 
 use girth::claims::{
-    Claim, EventCounts, FactorCells, Ingredients, Judgement, PersonEvents, ReadingError, Records, Which, judge,
+    Claim, EventCounts, FactorCells, Ingredients, Judgement, PersonEvents, ReadingError, Records, SelectionEffect,
+    Which, judge,
 };
 use girth::data::{
     Controlled, Decimal, Design, Longitudinal, Outcome, OutcomeKind, PairedSample, ParticipantId, SplitBody, TwoArms,
@@ -26,6 +27,8 @@ pub struct Made {
     pub events: Option<EventCounts>,
     pub cells: Option<FactorCells>,
     pub error: Option<ReadingError>,
+    /// The change in centimetres that picking people makes; absent where it is not known how they came in.
+    pub selection: Option<f64>,
     pub trials: Option<u64>,
     /// Of the treated alone.
     pub courses: Option<Longitudinal>,
@@ -110,6 +113,11 @@ impl Records for Made {
 
     fn reading_error(&self, _which: &Which<'_>) -> Option<ReadingError> {
         self.error.clone()
+    }
+
+    fn expected_from_selection(&self, _which: &Which<'_>) -> Option<SelectionEffect> {
+        let words = "So they were picked.".to_owned();
+        self.selection.map(|change| SelectionEffect { change, unit: Unit::Cm, words })
     }
 
     fn published_controlled_trials(&self) -> Option<u64> {

@@ -389,6 +389,7 @@ pub fn cells() -> Vec<Cell> {
                 Made {
                     samples: vec![pairs("waist", Unit::Cm, None, "P", &rows)],
                     error: Some(error),
+                    selection: Some(0.0),
                     ..Made::default()
                 }
             },

@@ -6,7 +6,7 @@ use super::comparison::comparisons;
 use super::explain::explain;
 use super::flow::flow;
 use super::harms::harms;
-use super::individual::individuals;
+use super::individual::{Selected, individuals};
 use super::judging::judge_all;
 use super::longitudinal::longitudinal;
 use super::pairing::{Paired, samples};
@@ -90,8 +90,8 @@ pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis,
         true => comparisons(study, &data, &design, &analyses, &settings, &mut notes, progress)?,
         false => (Vec::new(), Vec::new()),
     };
-    caution_about_individuals(&mut analyses, &comparisons, &settings)?;
     let (explained, photos) = caution(study, &design, &analyses, &settings, progress)?;
+    caution_about_individuals(&mut analyses, &comparisons, &explained, &settings)?;
     let longitudinal = match ask.visits {
         true => longitudinal(study, &data, &design, &settings, if ask.pairs { 2 } else { 1 }, progress)?,
         false => Vec::new(),
@@ -145,6 +145,7 @@ pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis,
 fn caution_about_individuals(
     analyses: &mut [SampleAnalysis],
     comparisons: &[ComparisonAnalysis],
+    explained: &[ExplainAnalysis],
     settings: &Settings,
 ) -> Result<(), PlanError> {
     for analysis in analyses {
@@ -158,7 +159,13 @@ fn caution_about_individuals(
                 && (one.site.is_none() || one.site == analysis.site)
         };
         let controlled = comparisons.iter().find(is_treated).map(|one| &one.controlled);
-        analysis.individuals = individuals(analysis, controlled, settings)?;
+        let panel = explained.iter().find(|one| one.label == analysis.title());
+        let selected = match (controlled, panel.and_then(|one| one.selection.known_change())) {
+            (Some(_), _) => Selected::Controlled,
+            (None, Some(change)) => Selected::Known(change),
+            (None, None) => Selected::NotKnown,
+        };
+        analysis.individuals = individuals(analysis, controlled, selected, settings)?;
     }
     Ok(())
 }

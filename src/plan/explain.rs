@@ -86,6 +86,8 @@ pub struct SelectionPart {
     #[serde(serialize_with = "optional")]
     #[schemars(with = "Option<Number>")]
     pub cut_off: Option<f64>,
+    /// Whether whoever came was taken, on any day.
+    pub everybody: bool,
     /// Whether another reading decided, so that the change owes nothing to it.
     pub separate: bool,
     /// From whom they came.
@@ -102,6 +104,18 @@ pub struct SelectionPart {
     pub share_that_explains: Option<f64>,
     /// What is not known, in words.
     pub lacking: Vec<String>,
+}
+
+impl SelectionPart {
+    /// The change that is expected of people who do not change, because of how they came in; nothing where that is not known, or rests on a
+    /// population that is only offered.
+    pub fn known_change(&self) -> Option<f64> {
+        if self.separate || self.everybody {
+            return Some(0.0);
+        }
+        let stated = self.population.as_ref().is_some_and(|population| !population.offered);
+        self.expected.filter(|_| stated).map(|expected| expected.expected_change)
+    }
 }
 
 /// What picking a share of the population makes.
@@ -166,14 +180,8 @@ pub(super) fn explain(
         _ => None,
     };
     let drift = drift(study, sample, all, &published, place, settings)?;
-    let selected = selection.expected.filter(|_| selection.population.as_ref().is_some_and(|stated| !stated.offered));
-    let known: Vec<f64> = [
-        selected.map(|expected| expected.expected_change).filter(|_| !selection.separate),
-        drift.as_ref().map(|part| part.drift.expected.value),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    let of_weight = drift.as_ref().map(|part| part.drift.expected.value);
+    let known: Vec<f64> = selection.known_change().into_iter().chain(of_weight).collect();
     let mut bounds = Vec::new();
     for gamma in GAMMAS {
         bounds.extend(computed(rosenbaum_bounds(pairs, gamma, &options))?);
@@ -258,6 +266,7 @@ fn selection(
             Some(Rule::CutOff(cut)) => Some(cut),
             _ => None,
         },
+        everybody: rule == Some(Rule::Everybody) && plan.is_some_and(|plan| plan.worst_of.unwrap_or(1) <= 1),
         separate: plan.is_some_and(|plan| plan.screening == super::Screening::Separate),
         population: population.clone(),
         within: within.clone(),

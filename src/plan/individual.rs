@@ -5,8 +5,8 @@ use crate::data::{Controlled, Decimal};
 use crate::result::number::{Number, number};
 use crate::result::{Alternative, Estimate};
 use crate::stats::individual::{
-    BeyondDetectable, Gate, ResponseSd, beyond_detectable, individual_responders, response_between_sites,
-    response_beyond_control, response_beyond_error,
+    BeyondDetectable, Gate, ResponseSd, ShareBeyondNoise, Unchanged, beyond_detectable, individual_responders,
+    response_between_sites, response_beyond_control, response_beyond_error, share_beyond_noise,
 };
 use crate::stats::power::{ByReadings, POWER, sample_size_by_readings};
 use crate::stats::risk::Toward;
@@ -23,6 +23,10 @@ pub struct IndividualAnalysis {
     pub offered: bool,
     /// Who changed by more than two readings of one person can be wrong.
     pub beyond: BeyondDetectable,
+    /// Whether it is known how people came in, or there is a control that came in likewise.
+    pub selection_known: bool,
+    /// Who changed by the study's response, beside those who would by the error of reading alone.
+    pub at_threshold: Option<ShareBeyondNoise>,
     /// Whether people may be called responders, in the wanted direction and at the study's threshold where it has one.
     pub gate: Gate,
     /// Whether people differ in their response: beyond the error of a reading, and beyond a control.
@@ -42,6 +46,26 @@ pub struct SizesByReadings {
     pub by_readings: Vec<ByReadings>,
 }
 
+/// What is known of how people came in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Selected {
+    /// A control came in likewise.
+    Controlled,
+    /// What it makes of their change.
+    Known(f64),
+    /// Nothing.
+    NotKnown,
+}
+
+impl Selected {
+    fn expected_change(self) -> f64 {
+        match self {
+            Selected::Known(change) => change,
+            Selected::Controlled | Selected::NotKnown => 0.0,
+        }
+    }
+}
+
 /// The wanted direction: that of the study's response, or else of the mean change.
 pub(super) fn toward(sample: &SampleAnalysis, settings: &Settings) -> Toward {
     let unit = sample.sample.outcome().unit;
@@ -54,6 +78,7 @@ pub(super) fn toward(sample: &SampleAnalysis, settings: &Settings) -> Toward {
 pub(super) fn individuals(
     sample: &SampleAnalysis,
     controlled: Option<&Controlled>,
+    selection: Selected,
     settings: &Settings,
 ) -> Result<Option<IndividualAnalysis>, PlanError> {
     let pairs = &sample.sample;
@@ -66,7 +91,14 @@ pub(super) fn individuals(
         Decimal::new(i128::try_from(size).ok()?, amount.decimals())
     });
     let Some(beyond) = computed(beyond_detectable(pairs, error, level))? else { return Ok(None) };
-    let Some(gate) = computed(individual_responders(pairs, threshold, toward, error, level))? else { return Ok(None) };
+    let unchanged = Unchanged { error: *error, expected_change: selection.expected_change() };
+    let Some(gate) = computed(individual_responders(pairs, threshold, toward, unchanged, level))? else {
+        return Ok(None);
+    };
+    let at_threshold = match threshold {
+        Some(size) => computed(share_beyond_noise(pairs, size, toward, unchanged, level))?,
+        None => None,
+    };
     let mut found = Vec::new();
     found.extend(computed(response_beyond_error(pairs, error, level))?);
     match controlled {
@@ -80,16 +112,28 @@ pub(super) fn individuals(
     });
     let least = threshold.map(Decimal::to_f64).or(margin).filter(|&least| least > 0.0);
     let sd = Moments::of(pairs.change()).sd;
-    let sizes = match (least, sd) {
-        (Some(change), Some(sd)) => {
+    // Averaging readings of one occasion lessens the error that is new at each of them, not what a person swings from day to day.
+    let at_once = sample.reading_errors.at_once().map(|known| known.error);
+    let sizes = match (least, sd, at_once) {
+        (Some(change), Some(sd), Some(error)) => {
             let sd_true = (sd * sd - 2.0 * error.sd * error.sd).max(0.0).sqrt();
-            computed(sample_size_by_readings(change, sd_true, error, level, Alternative::TwoSided, POWER))?
+            computed(sample_size_by_readings(change, sd_true, &error, level, Alternative::TwoSided, POWER))?
                 .map(|found| SizesByReadings { change, by_readings: found.to_vec() })
         }
         _ => None,
     };
     let offered = sample.reading_errors.of_change().is_none();
-    Ok(Some(IndividualAnalysis { error: known.clone(), offered, beyond, gate, response: found, sizes }))
+    let selection_known = selection != Selected::NotKnown;
+    Ok(Some(IndividualAnalysis {
+        error: known.clone(),
+        offered,
+        selection_known,
+        beyond,
+        at_threshold,
+        gate,
+        response: found,
+        sizes,
+    }))
 }
 
 /// What a computation gives; nothing where the data do not define it.

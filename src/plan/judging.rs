@@ -363,9 +363,12 @@ impl Records for StudyRecords<'_> {
             .explained
             .iter()
             .find(|one| one.outcome == outcome.name && (which.site.is_none() || one.site.as_deref() == which.site))?;
-        let (part, expected) = (&one.selection, one.selection.expected.as_ref()?);
-        let population = part.population.as_ref().filter(|population| !population.offered)?;
-        let change = if part.separate { 0.0 } else { expected.expected_change };
+        let part = &one.selection;
+        let change = part.known_change()?;
+        let Some(population) = part.population.as_ref().filter(|_| !part.separate && !part.everybody) else {
+            let words = "The plan says that nobody was picked by the first reading here.".to_owned();
+            return Some(SelectionEffect { change, unit: outcome.unit, words });
+        };
         let words = format!(
             "People came in by {}; picked so from a population with a mean of {} {unit} and an SD of {} {unit} ({}), they are expected to \
              read {} {unit} the second time although nothing was done.",

@@ -48,6 +48,11 @@ impl ReadingErrors {
         self.different.as_ref().or(self.same.as_ref())
     }
 
+    /// The error of readings repeated at once, or the published figure that is offered for it.
+    pub fn at_once(&self) -> Option<&KnownError> {
+        self.same.as_ref().or_else(|| self.offered.iter().find(|known| known.error.occasions == Occasions::Same))
+    }
+
     /// The same, or the published figure that is offered for it.
     pub fn assumed(&self) -> Option<&KnownError> {
         self.of_change().or(self.offered.first())

@@ -143,13 +143,17 @@ fn untreated(one: &ExplainAnalysis) -> Option<Text> {
     if one.untreated.is_empty() {
         return None;
     }
+    let change = |found: &crate::plan::PublishedChange| {
+        let value = found.change.amount_in(one.unit).ok().map(crate::data::Decimal::to_f64);
+        value.map_or_else(|| found.change.to_string(), |value| amount(one, value))
+    };
     let rows: Vec<String> = one
         .untreated
         .iter()
         .map(|found| {
             format!(
                 "{} in {} weeks ({}: {})",
-                found.change,
+                change(found),
                 found.weeks,
                 found.what,
                 found.source.trim_end_matches('.')

@@ -63,11 +63,12 @@ fn gate(sample: &SampleAnalysis, found: &IndividualAnalysis) -> Text {
     let counted = &gate.beyond;
     let direction = if counted.toward == Toward::Fall { "a fall" } else { "a rise" };
     let observed = format!(
-        "{} of {} people ({}) had {direction} of {} or more, where errors of reading alone would give {} ({})",
+        "{} of {} people ({}) had {direction} of {} or more, where {} would give {} ({})",
         count(counted.who.len()),
         count(counted.n),
         share_with_interval(counted),
         amount(counted.least_change, sample),
+        noise(sample, gate.expected_change),
         percent(counted.expected),
         p_words(counted.p_value),
     );
@@ -80,6 +81,10 @@ fn gate(sample: &SampleAnalysis, found: &IndividualAnalysis) -> Text {
     };
     let says = match (gate.allowed, found.offered) {
         (_, true) => "With an error that is only offered, no person is called a responder.",
+        (Allowed::Responders, _) if !found.selection_known => {
+            "That is more than noise. But it is not known how people came in: picked because a reading was at its worst, all of them would be \
+             read closer to the mean the next time, so nobody is called a responder."
+        }
         (Allowed::Responders, _) => {
             "That is more than noise: some people truly changed by so much. Which of them, it does not say."
         }
@@ -90,6 +95,14 @@ fn gate(sample: &SampleAnalysis, found: &IndividualAnalysis) -> Text {
         (Allowed::Nothing, _) => "That is not shown to be more than noise: no person is called a responder.",
     };
     Text::default().strong("Responders. ").and(format!("{below}{observed}. {says}"))
+}
+
+/// What people who do not change are read with.
+fn noise(sample: &SampleAnalysis, expected_change: f64) -> String {
+    match expected_change == 0.0 {
+        true => "errors of reading alone".to_owned(),
+        false => format!("errors of reading, and the {} that selection makes,", amount(expected_change, sample)),
+    }
 }
 
 fn share_with_interval(counted: &ShareBeyondNoise) -> String {

@@ -87,7 +87,7 @@ fn until(one: &PhotosAnalysis) -> Option<Text> {
     };
     let mut text = format!(
         "By noise alone one client in {} would show a change of {size} or more in the wanted direction. A studio that photographs {} has \
-         an even chance of such a picture, one that photographs {} has it for sure but for one time in twenty",
+         an even chance of such a picture, one that photographs {} a chance of 95 %",
         significant(first.expected, 3),
         clients(&number(first.even)),
         clients(&number(first.nearly_sure))

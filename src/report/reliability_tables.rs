@@ -1,9 +1,10 @@
 //! Tables of repeated readings.
 
 use super::tables::slug;
+use super::wording::counted;
 use super::{Cell, Column, Table};
 use crate::plan::{ErrorFigures, OutcomeReliability, PairAgreement};
-use crate::result::format::{count, estimate_decimals, fixed, named, p_number, uncertainty, with_interval};
+use crate::result::format::{count, estimate_decimals, fixed, named, p_number, uncertainty, with_interval, with_unit};
 use crate::result::{Estimate, Level};
 use crate::stats::agreement::{ErrorScope, Icc, Raters, Source, TechnicalError};
 
@@ -142,15 +143,19 @@ fn detectable(one: &OutcomeReliability, figures: &ErrorFigures) -> Option<Table>
         rows,
         footnotes: vec![
             format!(
-                "The same observer on the same occasion. Repeatability coefficient of single readings: {} {}.",
-                with_interval(repeatability, places(one, repeatability)),
-                one.unit.symbol()
+                "The same observer on the same occasion. Repeatability coefficient of single readings: {}.",
+                with_unit(&with_interval(repeatability, places(one, repeatability)), one.unit)
             ),
             "SEM: standard error of measurement of a mean of so many readings. MDC: minimal detectable change, z sqrt(2) SEM. Between \
              two days more is needed: what a person swings from day to day is not averaged away."
                 .to_owned(),
         ],
     })
+}
+
+/// `1 person`, `20 people`.
+pub(super) fn people(n: usize) -> String {
+    if n == 1 { "1 person".to_owned() } else { format!("{} people", count(n)) }
 }
 
 fn components(one: &OutcomeReliability, figures: &ErrorFigures) -> Option<Table> {
@@ -169,13 +174,12 @@ fn components(one: &OutcomeReliability, figures: &ErrorFigures) -> Option<Table>
         .collect();
     let difference = |estimate: &Estimate| with_interval(estimate, places(one, estimate));
     let mut footnotes = vec![format!(
-        "From {} people read by all {} observers on {} occasions, {} times each ({} people without all of these left out), by analysis of \
-         variance of a balanced random model.",
-        count(found.persons),
-        count(found.observers),
-        count(found.sessions),
-        count(found.replicates),
-        count(found.left_out)
+        "From {} with {}, {} and {} each ({} without all of these left out), by analysis of variance of a balanced random model.",
+        people(found.persons),
+        counted(found.observers, "observer"),
+        counted(found.sessions, "occasion"),
+        counted(found.replicates, "reading"),
+        people(found.left_out)
     )];
     footnotes.push(match &found.sd_of_difference_other_observer {
         None => format!(
@@ -235,7 +239,7 @@ fn icc(one: &OutcomeReliability, figures: &ErrorFigures) -> Option<Table> {
                 vec![
                     Cell::words(format!("{} {}", count(found.k), raters(found))),
                     Cell::words(form.name),
-                    Cell::words(form.model),
+                    Cell::words(form.model.split(':').next().unwrap_or_default()),
                     form.estimate
                         .as_ref()
                         .map_or_else(Cell::absent, |estimate| Cell::number(with_interval(estimate, 3), estimate.value)),

@@ -1,9 +1,10 @@
 //! What repeated readings say, in sentences.
 
-use super::reliability_tables::{all, places, scope};
+use super::reliability_tables::{all, people, places, scope};
+use super::wording::counted;
 use super::{Block, Document, Section, Table, Text};
 use crate::plan::{OutcomeReliability, ReliabilityAnalysis};
-use crate::result::format::{count, fixed, in_sentence, with_interval, with_unit};
+use crate::result::format::{fixed, in_sentence, with_interval, with_unit};
 use crate::stats::agreement::{ErrorScope, TechnicalError};
 
 /// The error in one scope, of all observers together.
@@ -15,13 +16,12 @@ fn error_in(one: &OutcomeReliability, wanted: ErrorScope) -> Option<&TechnicalEr
 /// The answer: how far a reading errs, and what that means for one person.
 pub(crate) fn finding(one: &OutcomeReliability) -> Text {
     let counts = one.counts;
-    let many = |n: usize, noun: &str| format!("{} {noun}{}", count(n), if n == 1 { "" } else { "s" });
     let of = format!(
         "{} of {} by {} on {}",
-        many(counts.readings, "reading"),
-        if counts.participants == 1 { "1 person".to_owned() } else { format!("{} people", count(counts.participants)) },
-        many(counts.observers, "observer"),
-        many(counts.sessions, "occasion"),
+        counted(counts.readings, "reading"),
+        people(counts.participants),
+        counted(counts.observers, "observer"),
+        counted(counts.sessions, "occasion"),
     );
     let Some(within) = error_in(one, ErrorScope::WithinObserver) else {
         let Some(first) = one.study_figures().technical_errors.first() else {
@@ -77,17 +77,15 @@ fn further(one: &OutcomeReliability) -> Vec<Text> {
     let mut all = Vec::new();
     if let Some(error) = error_in(one, ErrorScope::BetweenObservers) {
         all.push(Text::plain(format!(
-            "Between observers the error is {} {}: what another observer reads of the same person, bias between observers included.",
-            with_interval(&error.absolute, places(one, &error.absolute)),
-            one.unit.symbol()
+            "Between observers the error is {}: what another observer reads of the same person, bias between observers included.",
+            with_unit(&with_interval(&error.absolute, places(one, &error.absolute)), one.unit)
         )));
     }
     if let Some(error) = error_in(one, ErrorScope::BetweenSessions) {
         all.push(Text::plain(format!(
-            "Between occasions the same observer's readings of a person vary by {} {}: the tape, and what people swing from day to day. \
+            "Between occasions the same observer's readings of a person vary by {}: the tape, and what people swing from day to day. \
              A change before and after a treatment is one of two occasions.",
-            with_interval(&error.absolute, places(one, &error.absolute)),
-            one.unit.symbol()
+            with_unit(&with_interval(&error.absolute, places(one, &error.absolute)), one.unit)
         )));
     }
     all

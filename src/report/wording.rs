@@ -167,12 +167,22 @@ pub(crate) fn responders(analysis: &SampleAnalysis) -> Option<Text> {
     let estimate = test.primary()?;
     let interval = estimate.interval.as_ref()?;
     let note = test.notes.first()?;
-    Some(Text::default().strong(format!("Responders: {} %", fixed(100.0 * estimate.value, 1))).and(format!(
+    let text = Text::default().strong(format!("Responders: {} %", fixed(100.0 * estimate.value, 1))).and(format!(
         " ({} {} %). {}",
         interval_name(interval),
         ends(100.0 * interval.lower, 100.0 * interval.upper, 1),
         note.text
-    )))
+    ));
+    let Some(expected) = analysis
+        .individuals
+        .as_ref()
+        .filter(|found| !found.offered)
+        .and_then(|found| found.at_threshold.as_ref().map(|share| (share.expected, found.gate.expected_change)))
+    else {
+        return Some(text);
+    };
+    let from = if expected.1 == 0.0 { "errors of reading alone" } else { "errors of reading and selection alone" };
+    Some(text.and(format!(" If nobody had truly changed, {from} would give {} %.", fixed(100.0 * expected.0, 1))))
 }
 
 fn null_decimals(analysis: &SampleAnalysis) -> usize {

@@ -242,7 +242,8 @@ fn grade_eliminated() {
 // ---- responders ----
 
 fn known(sd: f64, occasions: Occasions, study: Made) -> Made {
-    Made { error: Some(ReadingError::known(sd, occasions, Unit::Mm, "the plan".to_owned())), ..study }
+    let error = Some(ReadingError::known(sd, occasions, Unit::Mm, "the plan".to_owned()));
+    Made { error, selection: Some(0.0), ..study }
 }
 
 /// So many people with each change in millimetres.
@@ -298,6 +299,20 @@ fn responders_are_spoken_of_beyond_the_detectable_change_alone() {
     verdict(arms, &claim("1.5 cm"), Verdict::Supported, "No single person can be called a responder at 1.5 cm");
 }
 
+/// Half of 40 people fall by 4 cm. Had they been picked so that a fall of 3 cm is expected of people who do not respond, that is nothing
+/// much; and where it is not known how they came in, nobody can tell.
+#[test]
+fn picking_people_makes_no_responders() {
+    let claim = falls("kind = \"responders-beyond-noise\", value = \"3.5 cm\"", "");
+    let study = || known(10.0, Occasions::Different, of_groups(&[(-40, 20), (-10, 20)]));
+    verdict(study(), &claim, Verdict::Supported, INSIDE);
+    let picked =
+        verdict(Made { selection: Some(-3.0), ..study() }, &claim, Verdict::Inconclusive, "So they were picked.");
+    assert!(picked.region.expect("region").lower > 0.35, "{picked:#?}");
+    let unknown = verdict(Made { selection: None, ..study() }, &claim, Verdict::Inconclusive, INSIDE);
+    assert!(unknown.reasons[0].starts_with("It is not known how people came in"), "{unknown:#?}");
+}
+
 #[test]
 fn an_estimated_error_costs_its_uncertainty() {
     let claim = falls("kind = \"responders-beyond-noise\", value = \"3 cm\"", "");
@@ -305,7 +320,7 @@ fn an_estimated_error_costs_its_uncertainty() {
         let error = ErrorOfReading { sd: 1.0, degrees_of_freedom, occasions: Occasions::Different };
         let source = "repeated readings".to_owned();
         let study = of_groups(&[(-30, responders), (0, 40 - responders)]);
-        Made { error: Some(ReadingError { error, unit: Unit::Cm, source }), ..study }
+        Made { error: Some(ReadingError { error, unit: Unit::Cm, source }), selection: Some(0.0), ..study }
     };
     // 1.85 % by chance with SD 1; 11 % with its upper limit by 15 degrees of freedom, 1.81.
     verdict(study(5, None), &claim, Verdict::Supported, "SD 1 cm, from repeated readings");

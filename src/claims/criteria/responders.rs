@@ -2,11 +2,11 @@
 
 use crate::claims::compared::Compared;
 use crate::claims::found::{Found, Measured, Settle, Stop};
-use crate::claims::{Basis, Claim, Direction, ReadingError, Records, Region, Wording, shares};
+use crate::claims::{Basis, Claim, Direction, ReadingError, Records, Region, Which, Wording, shares};
 use crate::data::{DataError, Decimal, Measure, PairedSample, Unit};
 use crate::result::Quantity;
 use crate::result::format::{fixed, with_unit};
-use crate::stats::individual::{Allowed, individual_responders, share_beyond_noise};
+use crate::stats::individual::{Allowed, Unchanged, individual_responders, share_beyond_noise};
 use crate::stats::risk::Toward;
 
 const DIFFERENCE: Quantity = Quantity {
@@ -78,7 +78,13 @@ fn beyond_error(
     let unit = sample.outcome().unit;
     let (size, error, level) = (value.amount_in(unit)?, stated.in_unit(unit)?, records.level());
     let toward = if claim.direction == Some(Direction::Increase) { Toward::Rise } else { Toward::Fall };
-    let by_error = |level| share_beyond_noise(sample, size, toward, &error, level);
+    let selection = records.expected_from_selection(&Which::of(claim));
+    let expected_change = match &selection {
+        Some(selection) => selection.unit.convert(selection.change, unit)?,
+        None => 0.0,
+    };
+    let unchanged = Unchanged { error, expected_change };
+    let by_error = |level| share_beyond_noise(sample, size, toward, unchanged, level);
     let found = by_error(level)?;
     let (n, responders) = (found.n, found.who.len());
     let edge = Decimal::from_f64((found.expected * 1e4).ceil() / 1e4);
@@ -91,8 +97,13 @@ fn beyond_error(
         measured.estimate.standard_error = Some(sd / (n as f64).sqrt());
         measured.settle = Some(Settle { sd, what: "people (normal approximation)" });
     }
-    let gate = individual_responders(sample, Some(size), toward, &error, level)?;
+    let gate = individual_responders(sample, Some(size), toward, unchanged, level)?;
     measured.withheld = match gate.allowed {
+        Allowed::Responders if selection.is_none() && basis == Basis::Change => Some(
+            "It is not known how people came in. Picked because a reading was high (or low), all of them would be read closer to the mean \
+             the next time although nobody responded; `[selection]` in the plan says how they were picked, or that they were not."
+                .to_owned(),
+        ),
         Allowed::Responders => None,
         Allowed::ChangeBeyondReading => Some(
             "Without a control responders cannot be shown by this error: it was found by readings repeated on one occasion, and what \
@@ -106,6 +117,9 @@ fn beyond_error(
         )),
     };
     let percent = Decimal::from_f64((found.expected * 1e4).ceil() / 1e2);
+    if let Some(selection) = selection.filter(|selection| selection.change != 0.0) {
+        measured = measured.remark(selection.words);
+    }
     let measured = measured.remark(format!(
         "{responders} of {n} people changed by at least {value}. If nobody had changed at all, errors of reading alone (SD {}) would be \
          expected to make responders of {} %.",

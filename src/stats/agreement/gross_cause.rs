@@ -50,9 +50,11 @@ pub(super) struct Meant {
 /// The first cause that brings the reading within `spread` of what is expected.
 pub(super) fn likely_cause(field: &Field<'_>, at: usize, expected: f64, spread: f64, fields: &[Field<'_>]) -> Meant {
     let fits = Fits { field, at, expected, spread };
+    // Two digits exchanged hit the person's others by chance far more rarely than the range of another column does.
     fits.factor()
+        .or_else(|| fits.digits(&[LikelyCause::DigitsExchanged]))
         .or_else(|| fits.other_column(fields))
-        .or_else(|| fits.digits())
+        .or_else(|| fits.digits(&[LikelyCause::DigitMisread, LikelyCause::DigitDropped, LikelyCause::DigitDoubled]))
         .unwrap_or(Meant { cause: LikelyCause::Unknown, value: None })
 }
 
@@ -113,19 +115,21 @@ impl Fits<'_> {
         nearest.map(|(cause, _)| Meant { cause, value: None })
     }
 
-    fn digits(&self) -> Option<Meant> {
+    /// The first of some slips of digits that brings the reading back to the person's others.
+    fn digits(&self, causes: &[LikelyCause]) -> Option<Meant> {
         let (ticks, decimals) = (self.ticks(), self.field.readings.decimals());
-        let ways: [(LikelyCause, Vec<i128>); 4] = [
-            (LikelyCause::DigitsExchanged, exchanged(ticks, decimals)),
-            (LikelyCause::DigitMisread, misread(ticks, decimals)),
-            (LikelyCause::DigitDropped, with_one_more(ticks, decimals)),
-            (LikelyCause::DigitDoubled, with_one_less(ticks, decimals)),
-        ];
-        ways.into_iter().find_map(|(cause, candidates)| {
+        causes.iter().find_map(|cause| {
+            let candidates = match cause {
+                LikelyCause::DigitsExchanged => exchanged(ticks, decimals),
+                LikelyCause::DigitMisread => misread(ticks, decimals),
+                LikelyCause::DigitDropped => with_one_more(ticks, decimals),
+                LikelyCause::DigitDoubled => with_one_less(ticks, decimals),
+                _ => Vec::new(),
+            };
             let values = candidates.into_iter().map(|ticks| self.field.readings.value_of(ticks));
             let distance = |value: f64| (value - self.expected).abs();
             let nearest = values.min_by(|one, other| distance(*one).total_cmp(&distance(*other)))?;
-            (distance(nearest) <= self.spread).then_some(Meant { cause, value: Some(nearest) })
+            (distance(nearest) <= self.spread).then_some(Meant { cause: cause.clone(), value: Some(nearest) })
         })
     }
 }

@@ -41,7 +41,7 @@ pub fn beyond_detectable(
 ) -> Result<BeyondDetectable, StatsError> {
     const PROCEDURE: &str = "people beyond the smallest detectable change";
     let detectable_change = error.detectable_change(level)?;
-    let side = |toward| counted(PROCEDURE, sample, Start::Beyond(detectable_change), toward, error, level);
+    let side = |toward| counted(PROCEDURE, sample, Start::Beyond(detectable_change), toward, error.into(), level);
     let (fell, rose) = (side(Toward::Fall)?, side(Toward::Rise)?);
     let within = sample.n() - fell.who.len() - rose.who.len();
     Ok(BeyondDetectable { detectable_change, level, unit: sample.outcome().unit, fell, rose, within })

@@ -30,6 +30,22 @@ pub struct ErrorOfReading {
     pub occasions: Occasions,
 }
 
+/// What is read of somebody who does not change.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Unchanged {
+    /// The error of one reading.
+    pub error: ErrorOfReading,
+    /// The change, after - before, that is expected although nothing happens, because people were picked by their first reading; 0 for people
+    /// who were not.
+    pub expected_change: f64,
+}
+
+impl From<&ErrorOfReading> for Unchanged {
+    fn from(error: &ErrorOfReading) -> Unchanged {
+        Unchanged { error: *error, expected_change: 0.0 }
+    }
+}
+
 /// Beyond so many standard deviations a normal tail is 0 to all digits of a double.
 const NOWHERE: f64 = 40.0;
 

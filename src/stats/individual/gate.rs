@@ -1,7 +1,7 @@
 //! Whether data allow to speak of people who responded.
 
 use super::share_beyond_noise::{Start, counted};
-use super::{ErrorOfReading, Occasions, ShareBeyondNoise};
+use super::{Occasions, ShareBeyondNoise, Unchanged};
 use crate::data::{Decimal, PairedSample, Unit};
 use crate::result::number::{Number, number, optional};
 use crate::result::{Level, Note};
@@ -20,7 +20,8 @@ documented! {
     ///
     /// # Assumptions
     /// Two readings of a person who does not change differ by two independent normal errors of one SD, which is the same for all people.
-    /// People are independent. An error from readings repeated on one occasion lacks what a person swings from day to day: without a
+    /// People are independent. Where they were picked by their first reading, the change that this alone makes of people who do not change is
+    /// known and taken into account. An error from readings repeated on one occasion lacks what a person swings from day to day: without a
     /// control, responders between two days cannot be shown with it, however many there seem to be.
     ///
     /// # Formula
@@ -89,6 +90,10 @@ pub struct Gate {
     #[serde(serialize_with = "number")]
     #[schemars(with = "Number")]
     pub detectable_change: f64,
+    /// The change that is expected of people who do not change, because of how they were picked.
+    #[serde(serialize_with = "number")]
+    #[schemars(with = "Number")]
+    pub expected_change: f64,
     /// The change asked for, as a size in `unit`; absent where any detectable one counts.
     #[serde(serialize_with = "optional")]
     #[schemars(with = "Option<Number>")]
@@ -119,14 +124,18 @@ pub fn individual_responders(
     sample: &PairedSample,
     threshold: Option<Decimal>,
     toward: Toward,
-    error: &ErrorOfReading,
+    unchanged: impl Into<Unchanged>,
     level: Level,
 ) -> Result<Gate, StatsError> {
     const PROCEDURE: &str = "people who responded";
+    let unchanged = unchanged.into();
+    let error = &unchanged.error;
     let detectable_change = error.detectable_change(level)?;
-    let least = |from| counted(PROCEDURE, sample, from, toward, error, level);
+    let expected_change = unchanged.expected_change;
+    let least = |from| counted(PROCEDURE, sample, from, toward, unchanged, level);
+    let told = detectable_change + expected_change.abs();
     let beyond = match threshold {
-        Some(size) if size <= Decimal::ZERO || size.to_f64() > detectable_change => least(Start::At(size))?,
+        Some(size) if size <= Decimal::ZERO || size.to_f64() > told => least(Start::At(size))?,
         _ => least(Start::Beyond(detectable_change))?,
     };
     let opens = beyond.p_value.value() <= level.alpha() / 2.0;
@@ -136,8 +145,16 @@ pub fn individual_responders(
         (true, Occasions::Different) => Allowed::Responders,
     };
     let threshold = threshold.map(Decimal::to_f64);
-    let mut gate =
-        Gate { allowed, detectable_change, threshold, level, unit: sample.outcome().unit, beyond, notes: Vec::new() };
+    let mut gate = Gate {
+        allowed,
+        detectable_change,
+        expected_change,
+        threshold,
+        level,
+        unit: sample.outcome().unit,
+        beyond,
+        notes: Vec::new(),
+    };
     if gate.is_below_detectable() {
         let text = "The threshold is not above the smallest detectable change: no single person can be called a responder by it, and \
                     those beyond the detectable change are counted instead.";

@@ -8,7 +8,7 @@ mod sd_of_response;
 mod share_beyond_noise;
 
 pub use detectable::{BeyondDetectable, beyond_detectable};
-pub use error_of_reading::{ErrorOfReading, Occasions};
+pub use error_of_reading::{ErrorOfReading, Occasions, Unchanged};
 pub use gate::{Allowed, Gate, IndividualResponders, individual_responders};
 pub use sd_of_response::{
     HeldAgainst, ResponseSd, SD_OF_RESPONSE, SdOfResponse, response_between_sites, response_beyond_control,

@@ -1,6 +1,6 @@
 //! The share of people who changed by an amount, beside what the error of reading makes of people who do not change.
 
-use super::ErrorOfReading;
+use super::Unchanged;
 use super::error_of_reading::chance_of;
 use crate::data::{DataError, Decimal, PairedSample, Unit};
 use crate::result::{Alternative, Estimate, Interval, Level, PValue, Side};
@@ -43,7 +43,8 @@ pub(super) enum Start {
 }
 
 /// How many people changed by at least `size`, and whether that is more than the error of reading makes of people who do not change.
-/// An `error` estimated with degrees of freedom enters the test by the upper limit of its SD.
+/// People who do not change are read with the error, around the change that picking them makes. An error estimated with degrees of freedom
+/// enters the test by the upper limit of its SD.
 ///
 /// # Errors
 /// [`StatsError::Missing`] for a size or an error that is not above 0, [`StatsError::Data`] when no common grid fits.
@@ -51,10 +52,10 @@ pub fn share_beyond_noise(
     sample: &PairedSample,
     size: Decimal,
     toward: Toward,
-    error: &ErrorOfReading,
+    unchanged: impl Into<Unchanged>,
     level: Level,
 ) -> Result<ShareBeyondNoise, StatsError> {
-    counted("the share of people beyond the error of reading", sample, Start::At(size), toward, error, level)
+    counted("the share of people beyond the error of reading", sample, Start::At(size), toward, unchanged.into(), level)
 }
 
 pub(super) fn counted(
@@ -62,16 +63,22 @@ pub(super) fn counted(
     sample: &PairedSample,
     from: Start,
     toward: Toward,
-    error: &ErrorOfReading,
+    unchanged: Unchanged,
     level: Level,
 ) -> Result<ShareBeyondNoise, StatsError> {
+    let error = &unchanged.error;
     error.check(procedure)?;
+    // By how much the change of people who do not change lies in the direction already.
+    let drift = match toward {
+        Toward::Fall => 0.0 - unchanged.expected_change,
+        Toward::Rise => unchanged.expected_change,
+    };
     let numerical = |cause| StatsError::numerical(procedure, cause);
     let step = i128::try_from(sample.step()).map_err(|_| DataError::Grid)?;
     let least = match from {
         Start::At(size) if size > Decimal::ZERO => at(sample, size, step)?,
         Start::At(_) => return Err(StatsError::Missing { procedure, what: "an amount of change above 0" }),
-        Start::Beyond(size) => beyond(sample, size, step)?,
+        Start::Beyond(size) => beyond(sample, size + drift, step)?,
     };
     let change = sample.change();
     let reached = |ticks: i128| match toward {
@@ -80,7 +87,7 @@ pub(super) fn counted(
     };
     let who: Vec<usize> = (0..sample.n()).filter(|&at| reached(change.ticks()[at])).collect();
     let (least_change, width) = (change.value_of(least), change.value_of(step));
-    let chance = |sd: f64| chance_of(least_change, width, sd, procedure);
+    let chance = |sd: f64| chance_of(least_change - drift, width, sd, procedure);
     let beta = if error.degrees_of_freedom.is_some() { BETA * level.alpha() } else { 0.0 };
     let expected = chance(error.sd)?;
     let [lowest, highest] = [Side::Lower, Side::Upper].map(|side| chance(error.limit(side, beta, procedure)?));
