@@ -130,6 +130,32 @@ pub struct SelectionPlan {
     pub population_source: Option<String>,
 }
 
+impl SelectionPlan {
+    /// What TOML's types cannot say.
+    pub(super) fn check(&self) -> Result<(), String> {
+        let rules = [&self.at_least, &self.at_most, &self.share].into_iter().filter(|rule| rule.is_some()).count();
+        if rules > 1 {
+            return Err("give one of `at-least`, `at-most` and `share`".to_owned());
+        }
+        if let Some(share) = &self.share {
+            let percent = share.amount.to_f64();
+            if share.unit != Unit::Percent || percent <= 0.0 || percent > 100.0 {
+                return Err(format!("share: {share} is not a share of a population: write it as 20 %"));
+            }
+        }
+        if self.worst_of == Some(0) {
+            return Err("worst-of: people come on one day at least".to_owned());
+        }
+        if self.population_mean.is_some() != self.population_sd.is_some() {
+            return Err("`population-mean` and `population-sd` go together".to_owned());
+        }
+        match &self.population_sd {
+            Some(sd) if sd.amount <= Decimal::ZERO => Err(format!("population-sd: {sd} is not above zero")),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// What the panel that explains a change away is told.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]

@@ -99,7 +99,7 @@ pub fn draft(study: &Study, data: &Ingested) -> String {
         if at == 0 {
             out.push_str("primary = true\n");
         }
-        out.push_str("# margin = \"\"           # the smallest change that matters, with its unit: runs the equivalence test\n# margin-source = \"\"    # why this margin\n");
+        out.push_str("# margin = \"\"           # the smallest change that matters, with its unit: runs the equivalence test\n# margin-source = \"\"    # why this margin\n# reading-error = \"\"    # SD of one reading repeated at once, with its unit, or published\n# within-person-sd = \"\" # SD of a person's readings from day to day\n");
     }
     out.push_str(
         "\n# [[contrast]]            # two sites, or two outcomes measured at two sites, of the same people\n\
@@ -107,6 +107,10 @@ pub fn draft(study: &Study, data: &Ingested) -> String {
          # [[intercurrent]]        # a diet begun, a booster given: a column that says yes or no at each visit\n# name = \"\"\n# column = \"\"\n\
          # strategy = \"\"         # treatment-policy | hypothetical | while-on-treatment | composite\n\n\
          # [[harm]]                # adverse events, counted since the visit before\n# name = \"\"\n# column = \"\"\n\
+         \n# [reliability]            # repeated readings that tell the error of one\n# file = \"\"               # beside this plan; girth reliability reads it alone\n\n\
+         # [selection]              # how people came in; empty: whoever came\n# at-least = \"\"           # only people with such a reading or a higher one\n\
+         # population-mean = \"\"    # of single readings in the population\n# population-sd = \"\"\n\n\
+         # [photos]                 # pictures that were shown\n# shown = 6\n\
          \n[analysis]\nlevel = 0.95\nalternative = \"two-sided\"    # two-sided | less | greater\nseed = 20261122\n\n\
          [longitudinal]\n# structure = \"unstructured\"    # girth model --help lists the others\n# degrees = \"satterthwaite\"\n",
     );

@@ -49,6 +49,7 @@ pub use longitudinal_plan::{EventStrategy, IntercurrentPlan, LongitudinalPlan};
 pub use photos::{PhotosAnalysis, Rated};
 pub use plan_file::{AnalysisPlan, Columns, ContrastPlan, HarmPlan, OutcomePlan, Plan};
 pub use progress::{Progress, Silent};
+use published::places;
 pub use published::{
     Published, PublishedChange, PublishedError, PublishedPopulation, PublishedSlope, Repeated, place_of,
 };

@@ -1,6 +1,6 @@
 use super::{
     ExplainPlan, IntercurrentPlan, LongitudinalPlan, PhotosPlan, PlanError, ReliabilityPlan, Selection, SelectionPlan,
-    StatedError,
+    StatedError, places,
 };
 use crate::claims::position;
 use crate::data::{Design, DesignKind, Measure, OutcomeKind, Unit};
@@ -351,10 +351,32 @@ impl Plan {
         if self.longitudinal.imputations < 2 {
             return problem("[longitudinal] imputations: at least 2 are needed to see how they vary".to_owned());
         }
+        if let Err(what) = self.check_caution() {
+            return problem(what);
+        }
         for filter in &self.columns.filters {
             if !filter.contains('=') {
                 return problem(format!("[columns] where: `{filter}` is not COLUMN=VALUE"));
             }
+        }
+        Ok(())
+    }
+
+    /// The parts about errors of reading, selection and pictures.
+    fn check_caution(&self) -> Result<(), String> {
+        if self.reliability.readings_averaged == Some(0) {
+            return Err("[reliability] readings-averaged: a mean needs one reading at least".to_owned());
+        }
+        if let Some(selection) = &self.selection {
+            selection.check().map_err(|what| format!("[selection] {what}"))?;
+        }
+        if let Some(place) = self.explain.place.as_ref().filter(|place| !places().any(|known| known == place.as_str()))
+        {
+            let known: Vec<&str> = places().collect();
+            return Err(format!("[explain] place: there are no figures for {place}; there are {}", known.join(", ")));
+        }
+        if self.photos.as_ref().is_some_and(|photos| photos.shown == Some(0)) {
+            return Err("[photos] shown: a gallery shows at least one pair of pictures".to_owned());
         }
         Ok(())
     }

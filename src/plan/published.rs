@@ -131,6 +131,11 @@ const PLACES: &[(&str, &[&str])] = &[
     ("arm", &["arm", "upperarm", "muac"]),
 ];
 
+/// Every place with figures on file.
+pub(super) fn places() -> impl Iterator<Item = &'static str> {
+    PLACES.iter().map(|(place, _)| *place)
+}
+
 /// The place on the body that an outcome, or the site that it was measured at, is named after; girths only.
 pub fn place_of(outcome: &Outcome, site: Option<&str>) -> Option<&'static str> {
     if outcome.kind != OutcomeKind::Girth {

@@ -70,10 +70,7 @@ pub fn error_figure(kind: &str, analysis: &Analysis) -> Result<Figure, NoFigure>
         "gallery" => pictures_of().map(pictures),
         "rated-photos" => raters(pictures_of()?)
             .ok_or_else(|| nothing("there are no ratings: name their file in [photos] ratings of the plan, or with --ratings")),
-        _ => match &analysis.reliability {
-            Some(found) => reliability_figure(kind, found),
-            None => Err(nothing("the study has no file of repeated readings ([reliability] file in plan.toml)")),
-        },
+        _ => Err(NoFigure::Nothing(format!("there is no chart {kind} of pairs"))),
     }
 }
 

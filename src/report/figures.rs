@@ -85,9 +85,12 @@ pub fn figures(analysis: &Analysis) -> Result<Vec<FigureSlot>, StatsError> {
     Ok(figures)
 }
 
+/// What charts of simulated data say.
+pub const SIMULATED: &str = "SIMULATED DATA";
+
 /// The figure as it may leave the program: charts of simulated data say so.
 pub fn of_study(figure: Figure, analysis: &Analysis) -> Figure {
-    if analysis.study.simulated { figure.stamped("SIMULATED DATA") } else { figure }
+    if analysis.study.simulated { figure.stamped(SIMULATED) } else { figure }
 }
 
 /// Kinds of charts that the report has of each group of the primary outcome.

@@ -29,7 +29,8 @@ pub use comparison_figures::comparison_figures;
 pub use document::{Align, Block, Cell, Column, Document, Section, Span, Table, Text, Tone};
 pub use error_figures::{error_figure, reliability_figure};
 pub use figures::{
-    FigureSlot, NoFigure, claims_figure, cumming_figure, equivalence_figure, figures, of_study, sample_figure,
+    FigureSlot, NoFigure, SIMULATED, claims_figure, cumming_figure, equivalence_figure, figures, of_study,
+    sample_figure,
 };
 pub use longitudinal_figures::longitudinal_figures;
 pub use outputs::{

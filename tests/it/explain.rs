@@ -120,6 +120,28 @@ fn what_is_not_known_is_named_and_not_taken_off() {
     assert!(one.tipping.is_some() && one.baseline.is_some());
 }
 
+#[test]
+fn plans_that_contradict_themselves_are_refused() {
+    let refused = |text: &str| {
+        let plan = format!("title = \"Waist\"\n{text}\n");
+        Plan::read("plan.toml", &plan).expect_err("a plan to refuse").to_string()
+    };
+    for (text, says) in [
+        ("[selection]\nat-least = \"88 cm\"\nshare = \"20 %\"", "give one of"),
+        ("[selection]\nshare = \"20 cm\"", "not a share of a population"),
+        ("[selection]\npopulation-mean = \"80 cm\"", "go together"),
+        ("[selection]\npopulation-mean = \"80 cm\"\npopulation-sd = \"0 cm\"", "not above zero"),
+        ("[selection]\nworst-of = 0", "one day at least"),
+        ("[explain]\nplace = \"elbow\"", "no figures for elbow"),
+        ("[photos]\nshown = 0", "at least one pair"),
+        ("[reliability]\nreadings-averaged = 0", "one reading at least"),
+        ("[[outcome]]\nname = \"waist\"\nreading-error = \"-1 cm\"", "above zero"),
+    ] {
+        let message = refused(text);
+        assert!(message.contains(says), "{text}: {message}");
+    }
+}
+
 /// A design with a control has no such panel: the control answers.
 #[test]
 fn a_control_answers_instead_of_the_panel() {

@@ -105,4 +105,7 @@ fn what_is_no_file_of_repeats_is_refused_with_advice() {
     assert!(refused("reliability @anorexia").contains("has no file of repeated readings"));
     assert!(refused("reliability once.csv --readings-averaged 0").contains("a mean needs one reading"));
     assert!(refused("chart bland-altman @anorexia").contains("[reliability]"));
+    assert!(refused("chart observer-differences once.csv").contains("nobody was measured twice"));
+    let drawn = sandbox.girth("chart bland-altman @thigh-trial").ok().stdout;
+    assert!(drawn.starts_with("<svg") && drawn.contains("SIMULATED DATA"));
 }

@@ -1,13 +1,15 @@
-use crate::chart::{CHARTS, COMPARISON_CHARTS, ERROR_CHARTS, LONGITUDINAL_CHARTS, svg};
+use super::reliability::readings;
+use crate::chart::{CHARTS, COMPARISON_CHARTS, ERROR_CHARTS, Figure, LONGITUDINAL_CHARTS, svg};
 use crate::cli::data_args::{AnalysisArgs, ColumnArgs, study};
 use crate::cli::terminal::Spinner;
 use crate::cli::{Failure, output};
-use crate::plan::{Analysis, Ask, PhotosPlan, SampleAnalysis, run as run_study};
+use crate::plan::{Analysis, Ask, PhotosPlan, SampleAnalysis, reliability, run as run_study};
 use crate::render::png;
 use crate::report::{
-    claims_figure, comparison_figures, cumming_figure, equivalence_figure, error_figure, longitudinal_figures,
-    of_study, sample_figure,
+    SIMULATED, claims_figure, comparison_figures, cumming_figure, equivalence_figure, error_figure,
+    longitudinal_figures, of_study, reliability_figure, sample_figure,
 };
+use crate::result::Level;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -17,7 +19,7 @@ use std::process::ExitCode;
                   girth chart estimation trial.csv --before waist --after waist1 --unit cm --out waist.png\n  \
                   girth chart claims @anorexia --out claims.png --width 1063\n  \
                   girth chart waterfall @anorexia --group FT > waterfall.svg\n  \
-                  girth chart cumming @anorexia --out groups.png\n  girth chart change-by-arm @anorexia --out arms.png\n  girth chart harms @thigh-trial --out harms.svg\n\n`girth list` names the kinds of charts.")]
+                  girth chart cumming @anorexia --out groups.png\n  girth chart change-by-arm @anorexia --out arms.png\n  girth chart harms @thigh-trial --out harms.svg\n  girth chart bland-altman @thigh-trial --out agreement.png\n\n`girth list` names the kinds of charts.")]
 pub(in crate::cli) struct Args {
     /// Kind of chart: paired-lines, estimation, cumming, raincloud, waterfall, scatter, histogram, qq, consonance, equivalence,
     /// bayes-robustness, claims; of arms and sites: flow, change-by-arm, split-body, ancova, forest, harms, responder-curve, lord; of several
@@ -60,6 +62,12 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
             Some(ending) if ending == "png" => true,
             _ => return Err(Failure::Input("--out: the file's name ends in .svg or .png".to_owned())),
         };
+    if ["bland-altman", "observer-differences"].contains(&args.chart.as_str()) {
+        let found = readings(&args.file)?;
+        let analysis = reliability(&found.source, &found.plan, Level::DEFAULT, false, &Spinner::new())?;
+        let figure = reliability_figure(&args.chart, &analysis)?;
+        return draw(if found.simulated { figure.stamped(SIMULATED) } else { figure }, is_png, args);
+    }
     let mut study = study(&args.file, &args.columns, &args.analysis)?;
     if let Some(claims) = &args.claims {
         study.add_claims(claims)?;
@@ -94,7 +102,12 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
         _ if of_visits => Ok(longitudinal_figures(kind, &analysis)?.remove(0).figure),
         _ => sample_figure(kind, chosen(&analysis, group)?, &analysis.settings),
     }?;
-    let drawing = svg(&of_study(figure, &analysis));
+    draw(of_study(figure, &analysis), is_png, args)
+}
+
+/// Writes the figure to where the user wants it.
+fn draw(figure: Figure, is_png: bool, args: &Args) -> Result<ExitCode, Failure> {
+    let drawing = svg(&figure);
     let bytes = if is_png { png(&drawing, args.width)? } else { drawing.into_bytes() };
     match &args.out {
         Some(path) => output::write_file(path, &bytes)?,

@@ -109,8 +109,16 @@ impl RepeatArgs {
     }
 }
 
-/// The readings and how they are to be read: those of a study, or a file by itself.
-fn source(file: &str) -> Result<(Source, ReliabilityPlan, String), Failure> {
+/// Repeated readings, how they are to be read, and what they are called.
+pub(super) struct Readings {
+    pub(super) source: Source,
+    pub(super) plan: ReliabilityPlan,
+    pub(super) title: String,
+    pub(super) simulated: bool,
+}
+
+/// Those of a study, or a file by itself.
+pub(super) fn readings(file: &str) -> Result<Readings, Failure> {
     let path = Path::new(file);
     let is_plan = path.extension().is_some_and(|extension| extension == "toml");
     let study = if file.starts_with('@') {
@@ -121,11 +129,11 @@ fn source(file: &str) -> Result<(Source, ReliabilityPlan, String), Failure> {
         Study::from_plan(path)?
     } else {
         let title = if file == "-" { "Standard input".to_owned() } else { file.to_owned() };
-        return Ok((read(file)?, ReliabilityPlan::default(), title));
+        return Ok(Readings { source: read(file)?, plan: ReliabilityPlan::default(), title, simulated: false });
     };
-    let Plan { reliability, title, .. } = study.plan;
+    let Plan { reliability: plan, title, simulated, .. } = study.plan;
     match study.reliability {
-        Some(source) => Ok((source, reliability, title)),
+        Some(source) => Ok(Readings { source, plan, title, simulated }),
         None => Err(Failure::Input(format!(
             "{file} has no file of repeated readings: its plan.toml has no [reliability] file = \"...\""
         ))),
@@ -133,7 +141,7 @@ fn source(file: &str) -> Result<(Source, ReliabilityPlan, String), Failure> {
 }
 
 pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let (source, mut plan, title) = source(&args.file)?;
+    let Readings { source, mut plan, title, .. } = readings(&args.file)?;
     args.columns.apply(&mut plan);
     plan.readings_averaged = args.readings_averaged.or(plan.readings_averaged);
     if plan.readings_averaged == Some(0) {

@@ -25,7 +25,6 @@ mod observer_bias;
 mod proportional_bias;
 mod rating_matrix;
 mod technical_error;
-mod two_trials;
 mod weighted_kappa;
 
 pub use components::{
@@ -54,5 +53,4 @@ pub use rating_matrix::{Raters, RatingMatrix};
 pub use technical_error::{
     RELATIVE_TECHNICAL_ERROR, TECHNICAL_ERROR, TechnicalError, TechnicalErrorOfMeasurement, technical_error,
 };
-pub use two_trials::{TwoTrials, two_trials};
 pub use weighted_kappa::{CohenKappa, KAPPA, KappaWeights, WeightedKappa, weighted_kappa};

@@ -5,7 +5,7 @@ use super::case::{Case, number, optional};
 use super::procedures::{Open, Runner};
 use super::{Fields, Stop};
 use girth::data::{Decimal, Outcome, OutcomeKind, PairedSample, ParticipantId, SplitBody, TwoArms, Unit};
-use girth::result::{Estimate, Level};
+use girth::result::Estimate;
 use girth::stats::individual::{
     Allowed, ErrorOfReading, Occasions, ResponseSd, ShareBeyondNoise, beyond_detectable, individual_responders,
     response_between_sites, response_beyond_control, response_beyond_error,

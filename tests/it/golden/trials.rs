@@ -8,10 +8,10 @@ use super::{Fields, Stop};
 use girth::data::{
     DataError, Decimal, Outcome, OutcomeKind, PairedSample, ParticipantId, Repeat, RepeatReadings, Unit,
 };
-use girth::result::Interval;
+use girth::result::{Interval, Level};
 use girth::stats::agreement::{
-    KappaWeights, concordance, gross_errors, limits_of_agreement, limits_of_agreement_repeated, two_trials,
-    weighted_kappa,
+    ErrorScope, KappaWeights, concordance, gross_errors, limits_of_agreement, limits_of_agreement_repeated,
+    smallest_detectable_change, technical_error, weighted_kappa,
 };
 use serde_json::{Value, json};
 
@@ -42,6 +42,23 @@ fn text<'a>(case: &'a Case, name: &str) -> Result<&'a str, Stop> {
     case.arguments.get(name).and_then(Value::as_str).ok_or_else(|| Stop::NotCovered(format!("no argument {name}")))
 }
 
+/// The pairs as two readings in turn of each person.
+fn in_turn(pair: &PairedSample) -> Result<RepeatReadings, Stop> {
+    let columns = [pair.before(), pair.after()];
+    let read = columns.iter().flat_map(|column| {
+        column.ticks().iter().enumerate().map(|(participant, &ticks)| Repeat {
+            participant,
+            observer: 0,
+            session: 0,
+            value: Decimal::new(ticks, column.decimals()).expect("a reading"),
+            line: 0,
+        })
+    });
+    let all: Vec<Repeat> = read.collect();
+    let outcome = pair.outcome().clone();
+    RepeatReadings::try_new(outcome, None, pair.ids().to_vec(), Vec::new(), Vec::new(), &all).map_err(stop)
+}
+
 fn pairs(ids: Vec<String>, first: &[Option<Decimal>], second: &[Option<Decimal>]) -> Result<PairedSample, Stop> {
     let complete = ids.iter().zip(first.iter().zip(second)).filter_map(|(id, (first, second))| {
         first.zip(*second).map(|(first, second)| (ParticipantId::new(id.as_str()), first, second))
@@ -66,18 +83,23 @@ fn trials(runner: &mut Runner, case: &Case, table: &Table) -> Result<Fields, Sto
     let pair = pairs(table.words("id").map_err(Stop::NotCovered)?, &column("first")?, &column("second")?)?;
     runner.took_part("limits-of-agreement")?;
     runner.took_part("concordance")?;
-    let (limits, error, lin) = (limits_of_agreement(&pair, level)?, two_trials(&pair)?, concordance(&pair, level)?);
+    runner.took_part("technical-error")?;
+    runner.took_part("detectable-change")?;
+    let (limits, lin) = (limits_of_agreement(&pair, level)?, concordance(&pair, level)?);
+    let error = technical_error(&in_turn(&pair)?, ErrorScope::WithinObserver, None, level)?;
+    let typical_error = limits.sd / std::f64::consts::SQRT_2;
+    let detectable = |sd| smallest_detectable_change(sd, Level::DEFAULT, 1);
     let bias = limits.bias.value;
     let slope = limits.proportional_bias.as_ref();
     let mut fields = json!({
         "n": limits.n,
-        "tem": number(error.tem),
-        "relative_tem_pct": optional(error.relative_tem),
+        "tem": number(error.absolute.value),
+        "relative_tem_pct": optional(error.relative.as_ref().map(|relative| relative.value)),
         "reliability_R": optional(error.reliability),
-        "typical_error_sd_over_sqrt2": number(error.typical_error),
-        "mdc95_from_tem": number(error.detectable_from_tem),
-        "mdc95_from_typical_error": number(error.detectable_from_typical_error),
-        "within_subject_cv_pct_rms": optional(error.coefficient_of_variation),
+        "typical_error_sd_over_sqrt2": number(typical_error),
+        "mdc95_from_tem": number(detectable(error.absolute.value)?),
+        "mdc95_from_typical_error": number(detectable(typical_error)?),
+        "within_subject_cv_pct_rms": optional(error.within_cv),
         "bias": number(bias),
         "sd_diff": number(limits.sd),
         "bias_ci": ends(limits.bias.interval.as_ref()),

@@ -5,7 +5,7 @@ use girth::dist::normal;
 use girth::result::{Estimate, Level};
 use girth::stats::agreement::{
     KappaWeights, LikelyCause, concordance, gross_errors, influence, limits_of_agreement, limits_of_agreement_repeated,
-    two_trials, weighted_kappa,
+    weighted_kappa,
 };
 use girth::stats::{Moments, StatsError};
 use proptest::prelude::*;
@@ -97,8 +97,6 @@ proptest! {
         prop_assert_eq!((&la.bias, &la.lower, &la.upper), (&lb.bias, &lb.lower, &lb.upper));
         prop_assert_eq!(&la.proportional_bias, &lb.proportional_bias);
         prop_assert!(close(10.0 * la.sd, lc.sd) && close(10.0 * la.upper.estimate.value, lc.upper.estimate.value));
-        let [ta, tb] = [&a, &b].map(|pair| two_trials(pair).unwrap());
-        prop_assert_eq!((ta.tem, ta.typical_error), (tb.tem, tb.typical_error));
         if let (Ok(one), Ok(other)) = (concordance(&a, level), concordance(&b, level)) {
             prop_assert_eq!(one.estimate, other.estimate);
         }
