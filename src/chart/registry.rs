@@ -206,8 +206,8 @@ mod tests {
     use super::*;
     use crate::chart::test_support::{estimate, many};
     use crate::chart::{
-        BlandAltman, ExplainAway, ObserverDifferences, SelectionFunnel, SelectionSide, bland_altman, explain_away,
-        observer_differences, selection_funnel,
+        BlandAltman, ExplainAway, GalleryChart, ObserverDifferences, RatedPhotos, SelectionFunnel, SelectionSide,
+        bland_altman, explain_away, gallery, observer_differences, rated_photos, selection_funnel,
     };
     use crate::chart::{
         ChartArm, CummingGroup, Flow, Forest, Lord, NullValue, Quartiles, ResponderArm, Response, Sought, ancova,
@@ -360,7 +360,7 @@ mod tests {
                 label: label.clone(),
                 unit,
                 decimals,
-                observed: mean,
+                observed: mean.clone(),
                 rows: Vec::new(),
                 remains: None,
                 claimed: None,
@@ -379,6 +379,15 @@ mod tests {
                 second_mean: 107.8,
                 observed: None,
             }),
+            gallery(&GalleryChart {
+                sample: &many(9),
+                picked: &[0],
+                sought: Sought::Reduction,
+                everybody: &mean,
+                gallery: -1.0,
+                alone: None,
+            }),
+            rated_photos(&RatedPhotos { raters: Vec::new(), overall: Vec::new(), pairs: 0 }),
         ];
         let listed: Vec<_> = ERROR_CHARTS.iter().map(|kind| kind.id).collect();
         assert_eq!(drawn.map(|figure| figure.id).to_vec(), listed);

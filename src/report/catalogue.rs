@@ -72,3 +72,17 @@ pub fn catalogue_table(entries: &[Entry]) -> Table {
         footnotes: Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn nothing_has_the_name_of_something_else() {
+        let mut names = HashSet::new();
+        for entry in catalogue() {
+            assert!(names.insert(entry.id.to_lowercase()), "{} is there twice", entry.id);
+        }
+    }
+}

@@ -27,18 +27,20 @@ fn measured(one: &PhotosAnalysis, estimate: &Estimate) -> String {
 fn gallery(one: &PhotosAnalysis) -> Text {
     let found = &one.gallery;
     let direction = if found.toward == Toward::Fall { "falls" } else { "rises" };
+    let best = match found.shown {
+        1 => format!("A picture of the largest {}", direction.trim_end_matches('s')),
+        many => format!("A gallery of the {} largest {direction}", count(many)),
+    };
     let text = Text::default()
         .strong(format!(
-            "A gallery of the {} largest {direction} of {} shows {}, where everybody changed by {}.",
-            count(found.shown),
+            "{best} of {} shows {}, where everybody changed by {}.",
             count(found.people),
             amount(one, found.observed.value),
             measured(one, &found.everybody)
         ))
         .and(format!(
-            " Drawing {} people again from the same changes, the best {} of them would show {} on average.",
+            " Drawing {} people again from the same changes, as many of the best would show {} on average.",
             count(found.people),
-            count(found.shown),
             amount(one, found.redrawn)
         ));
     match &found.noise {

@@ -27,6 +27,10 @@ const COMMANDS: [&str; 17] = [
 const TRIAL: &str = "subject,waist,waist1,weight,weight1\nA,92.3,90.9,80.1,79.6\nB,88.0,87.1,71.0,71.2\n\
                      C,101.2,100.0,95.5,94.0\nD,79.5,79.9,60.2,60.0\nE,95.0,93.8,83.3,82.8\n";
 
+const TAPE: &str =
+    "child,who,muac1,muac2\n1,A,150,151\n1,B,152,150\n2,A,160,161\n2,B,159,160\n3,A,148,148\n3,B,149,150\n";
+const RATERS: &str = "id,rater1,rater2,rater3\n1,9,2,5\n2,6,1,3\n3,8,4,6\n4,7,1,2\n";
+const RATINGS: &str = "pair,rater,right\n1,R1,yes\n1,R2,no\n2,R1,yes\n2,R2,yes\n";
 const VISITS: &str = "subject,week,girth,USUBJID,AVISIT,PARAMCD,AVAL\n1,0,92.3,1,Baseline,WEIGHT,80\n1,12,90.9,1,Week 12,WEIGHT,79\n\
                       2,0,88,2,Baseline,WEIGHT,70\n2,12,87.1,2,Week 12,WEIGHT,69\n3,0,90,3,Baseline,WEIGHT,75\n\
                       3,12,89.5,3,Week 12,WEIGHT,75.5\n";
@@ -80,7 +84,13 @@ fn every_example_of_every_help_runs() {
         for example in examples {
             // What a shell would do with the output is not girth's business.
             let line = example.split(['>', '|']).next().expect("command");
-            let sandbox = Sandbox::with(&[("visits.csv", VISITS), ("claims.toml", CLAIMS)]);
+            let sandbox = Sandbox::with(&[
+                ("visits.csv", VISITS),
+                ("claims.toml", CLAIMS),
+                ("tape.csv", TAPE),
+                ("raters.csv", RATERS),
+                ("ratings.csv", RATINGS),
+            ]);
             sandbox.write(
                 "trial.csv",
                 if line.contains("waist12") { TRIAL.replace("waist1", "waist12") } else { TRIAL.to_owned() },

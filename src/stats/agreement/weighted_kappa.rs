@@ -43,7 +43,7 @@ documented! {
     /// kappa and weighted kappa, Psychological Bulletin 72:323-327. Clopper and Pearson (1934), Biometrika 26:404-413.
     ///
     /// # Example
-    /// `girth reliability grades.csv`
+    /// `girth explain weighted-kappa`
     CohenKappa
 }
 

@@ -143,14 +143,20 @@ pub fn mee_chua_curve(
 struct Line {
     fit: LeastSquares,
     origin: f64,
+    /// How far the first readings lie from the origin at most.
+    reach: f64,
 }
+
+/// A mean of the population this many times as far as the first readings reach is none; the slope is then zero but for rounding.
+const NOWHERE: f64 = 1e6;
 
 impl Line {
     fn of(sample: &PairedSample, origin: Decimal) -> Result<Line, StatsError> {
         StatsError::require(TITLE, 3, sample.n())?;
         let before = sample.before().minus(origin)?.values();
+        let reach = before.iter().fold(0.0, |reach: f64, value| reach.max(value.abs()));
         let fit = LeastSquares::fit(TITLE, &sample.change().values(), vec![("before".to_owned(), before)])?;
-        Ok(Line { fit, origin: origin.to_f64() })
+        Ok(Line { fit, origin: origin.to_f64(), reach })
     }
 
     /// The mean so far above the origin, with the effect there.
@@ -166,8 +172,8 @@ impl Line {
 
     fn no_effect_at(&self) -> Result<Option<f64>, StatsError> {
         let (_, at_origin) = self.effect(0.0)?;
-        let mean = self.origin - at_origin.value / self.slope()?;
-        Ok(Some(mean).filter(|mean| mean.is_finite()))
+        let above = 0.0 - at_origin.value / self.slope()?;
+        Ok(Some(self.origin + above).filter(|mean| mean.is_finite() && above.abs() <= NOWHERE * self.reach))
     }
 }
 

@@ -51,7 +51,7 @@ documented! {
 
 impl Explained for BestOf {
     fn id(&self) -> &'static str {
-        "gallery"
+        "best-of"
     }
 
     fn title(&self) -> &'static str {

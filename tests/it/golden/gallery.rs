@@ -56,7 +56,7 @@ fn picked(runner: &mut Runner, case: &Case, open: Open<'_>) -> Result<Fields, St
     let sample = open(case)?.paired().map_err(Stop::NotCovered)?;
     let noise = arguments.decimal("noise_sd")?.map(|sd| sd.to_f64());
     let found = gallery(&sample, whole(case, "shown") as usize, toward, noise, Level::DEFAULT)?;
-    runner.took_part("gallery")?;
+    runner.took_part("best-of")?;
     let curve = |of: fn(&girth::stats::gallery::GalleryPoint) -> Option<f64>| -> Vec<Value> {
         found.curve.iter().map(|point| optional(of(point))).collect()
     };
