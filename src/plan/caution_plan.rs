@@ -76,6 +76,8 @@ pub struct ReliabilityPlan {
     pub site: Option<String>,
     /// The columns of the readings, or comma-separated columns side by side; detected when left out.
     pub values: Vec<String>,
+    /// Units of `values`, one for each; `unit` for all when left out.
+    pub units: Vec<Unit>,
     /// What columns side by side are.
     pub columns_are: Option<ColumnsAre>,
     /// Unit of the readings, where the header does not say.

@@ -13,7 +13,7 @@ use crate::stats::explain::{
     TippingChange, WithinPeople, baseline_dependence, blomqvist, drift_in_people, drift_of_figures, mee_chua,
     regression_to_the_mean, remains, rosenbaum_bounds, sensitivity_gamma, share_that_explains, tipping_control,
 };
-use crate::stats::{Moments, TestOptions};
+use crate::stats::{Moments, SignedRankMethod, TestOptions};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -152,6 +152,8 @@ pub struct DriftPart {
 
 /// Strengths of a hidden influence that are always shown.
 const GAMMAS: [f64; 3] = [1.0, 2.0, 3.0];
+/// The most pairs of which hidden influences are weighed exactly; of more by the normal approximation, which is said.
+const EXACT_INFLUENCES: usize = 200;
 /// Shares of a population that are shown where it is not known how people came in.
 const SHARES: [f64; 4] = [0.5, 0.25, 0.1, 0.05];
 
@@ -182,9 +184,13 @@ pub(super) fn explain(
     let drift = drift(study, sample, all, &published, place, settings)?;
     let of_weight = drift.as_ref().map(|part| part.drift.expected.value);
     let known: Vec<f64> = selection.known_change().into_iter().chain(of_weight).collect();
+    let of_influences = match pairs.n() > EXACT_INFLUENCES {
+        true => TestOptions { signed_rank: SignedRankMethod::Asymptotic, ..options },
+        false => options,
+    };
     let mut bounds = Vec::new();
     for gamma in GAMMAS {
-        bounds.extend(computed(rosenbaum_bounds(pairs, gamma, &options))?);
+        bounds.extend(computed(rosenbaum_bounds(pairs, gamma, &of_influences))?);
     }
     Ok(Some(ExplainAnalysis {
         outcome: outcome.name.clone(),
@@ -205,7 +211,7 @@ pub(super) fn explain(
             Some(sd) => computed(tipping_control(pairs.n(), moments.mean, sd, outcome.unit, settings.level))?,
             None => None,
         },
-        gamma: computed(sensitivity_gamma(pairs, settings.level.alpha() / 2.0, &options))?,
+        gamma: computed(sensitivity_gamma(pairs, settings.level.alpha() / 2.0, &of_influences))?,
         bounds,
         remains: (!known.is_empty()).then(|| remains(change, &known)),
         drift,

@@ -225,7 +225,11 @@ fn roles(plan: &ReliabilityPlan) -> RepeatRoles {
         outcomes: plan
             .values
             .iter()
-            .map(|columns| RepeatRequest { columns: split(columns), ..RepeatRequest::default() })
+            .enumerate()
+            .map(|(at, columns)| {
+                let unit = plan.units.get(at).copied();
+                RepeatRequest { columns: split(columns), unit, ..RepeatRequest::default() }
+            })
             .collect(),
         columns_are: plan.columns_are,
         unit: plan.unit,

@@ -57,6 +57,7 @@ pub fn report_tables(analysis: &Analysis) -> Vec<super::Table> {
     all.extend(super::outputs::compare_tables(analysis));
     all.extend(super::outputs::model_tables(analysis));
     all.extend(analysis.explained.iter().map(explain_words::table));
+    all.extend(individual_words::overview(analysis));
     all.extend(analysis.samples.iter().filter(|sample| sample.primary).filter_map(individual_words::table));
     all.extend(analysis.reliability.iter().flat_map(super::reliability_tables));
     all.extend(super::photos_tables(analysis));

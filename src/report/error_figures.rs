@@ -31,7 +31,8 @@ pub(super) fn figures(analysis: &Analysis) -> Result<Vec<FigureSlot>, StatsError
         all.extend(funnel(one, analysis).map(|figure| FigureSlot { file: format!("selection-funnel-{name}"), figure }));
     }
     if let Some(reliability) = &analysis.reliability {
-        for one in &reliability.outcomes {
+        // The first stands for all: each has its figures in a table.
+        if let Some(one) = reliability.outcomes.first() {
             let name = slug(&one.title());
             let chosen = one.study_figures().pairs.first().and_then(|pair| agreement(one, pair));
             all.extend(chosen.map(|figure| FigureSlot { file: format!("bland-altman-{name}"), figure }));

@@ -200,6 +200,10 @@ fn rosenbaum(one: &ExplainAnalysis) -> Option<Text> {
             fixed(gamma, 2)
         )
     };
+    let how = match one.bounds.first() {
+        Some(bound) if !bound.exact => " By the normal approximation.",
+        _ => "",
+    };
     let ranges: Vec<String> = one
         .bounds
         .iter()
@@ -215,7 +219,7 @@ fn rosenbaum(one: &ExplainAnalysis) -> Option<Text> {
         .collect();
     let ranges =
         if ranges.is_empty() { String::new() } else { format!(" With such influences {}.", ranges.join("; ")) };
-    Some(head.and(text + &ranges))
+    Some(head.and(text + &ranges + how))
 }
 
 /// The sentence about weight.

@@ -3,7 +3,7 @@
 use super::{Block, Cell, Column, Table, Text};
 use crate::plan::{Analysis, Basis, IndividualAnalysis, SampleAnalysis};
 use crate::report::tables::slug;
-use crate::result::format::{count, ends, fixed, in_sentence, p_words, significant, with_interval, with_unit};
+use crate::result::format::{count, ends, fixed, in_sentence, named, p_words, significant, with_interval, with_unit};
 use crate::stats::individual::{Allowed, HeldAgainst, Occasions, ResponseSd, ShareBeyondNoise};
 use crate::stats::risk::Toward;
 
@@ -205,15 +205,66 @@ pub(crate) fn table(sample: &SampleAnalysis) -> Option<Table> {
     })
 }
 
-/// The section's content: every sample with an error, the primary one in full.
+/// What two readings of one person can tell, for every sample with an error that is more than offered.
+pub(crate) fn overview(analysis: &Analysis) -> Option<Table> {
+    let known = analysis.samples.iter().filter(|sample| !offered(sample));
+    let rows: Vec<Vec<Cell>> = known
+        .filter_map(|sample| {
+            let found = sample.individuals.as_ref()?;
+            let places = usize::from(sample.sample.change().decimals()) + 1;
+            let beyond = &found.beyond;
+            let whole = |n: usize| Cell::number(count(n), n as f64);
+            let number = |value: f64| Cell::number(fixed(value, places), value);
+            Some(vec![
+                Cell::words(named(&sample.title(), sample.sample.outcome().unit)),
+                whole(sample.sample.n()),
+                number(found.error.error.sd),
+                number(beyond.detectable_change),
+                whole(beyond.fell.who.len()),
+                whole(beyond.rose.who.len()),
+                Cell::number(
+                    fixed(sample.sample.n() as f64 * beyond.fell.expected, 1),
+                    sample.sample.n() as f64 * beyond.fell.expected,
+                ),
+                found
+                    .response
+                    .last()
+                    .map_or_else(Cell::absent, |one| Cell::number(with_interval(&one.sd, places), one.sd.value)),
+            ])
+        })
+        .collect();
+    (!rows.is_empty()).then(|| Table {
+        id: "individuals".to_owned(),
+        caption: "What two readings of one person can tell".to_owned(),
+        columns: vec![
+            Column::words("Outcome"),
+            Column::numbers("Pairs"),
+            Column::numbers("SD of a reading"),
+            Column::numbers("MDC"),
+            Column::numbers("Fell by more"),
+            Column::numbers("Rose by more"),
+            Column::numbers("Expected of each by noise"),
+            Column::numbers("SD of response (CI)"),
+        ],
+        rows,
+        footnotes: vec![
+            "SD of response: between people, beyond the control arm or the untreated site where there is one, else beyond the error of two \
+             readings."
+                .to_owned(),
+        ],
+    })
+}
+
+/// The section's content: the primary outcome in full, all others in a table.
 pub(crate) fn blocks(analysis: &Analysis) -> Vec<Block> {
     let mut blocks = Vec::new();
-    for sample in analysis.samples.iter().filter(|sample| sample.primary || !offered(sample)) {
+    for sample in analysis.samples.iter().filter(|sample| sample.primary) {
         blocks.extend(words(sample).into_iter().map(Block::Paragraph));
-        if let Some(table) = table(sample).filter(|_| sample.primary) {
-            let summary = format!("Who changed by more than the smallest detectable change ({})", table.rows.len());
-            blocks.push(Block::Folded { summary, blocks: vec![Block::Table(table)] });
-        }
+    }
+    blocks.extend(overview(analysis).map(Block::Table));
+    for table in analysis.samples.iter().filter(|sample| sample.primary).filter_map(table) {
+        let summary = format!("Who changed by more than the smallest detectable change ({})", table.rows.len());
+        blocks.push(Block::Folded { summary, blocks: vec![Block::Table(table)] });
     }
     blocks
 }

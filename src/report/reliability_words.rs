@@ -4,7 +4,7 @@ use super::reliability_tables::{all, people, places, scope};
 use super::wording::counted;
 use super::{Block, Document, Section, Table, Text};
 use crate::plan::{OutcomeReliability, ReliabilityAnalysis};
-use crate::result::format::{fixed, in_sentence, with_interval, with_unit};
+use crate::result::format::{fixed, with_interval, with_unit};
 use crate::stats::agreement::{ErrorScope, TechnicalError};
 
 /// The error in one scope, of all observers together.
@@ -113,14 +113,12 @@ fn flagged(one: &OutcomeReliability) -> Option<Text> {
     )
 }
 
-/// One outcome: sentences and tables.
-pub(crate) fn blocks(one: &OutcomeReliability, analysis: &ReliabilityAnalysis, is_first: bool) -> Vec<Block> {
-    let answer = finding(one);
-    let mut blocks = vec![if is_first { Block::Lead(answer) } else { Block::Paragraph(answer) }];
-    blocks.extend(flagged(one).map(Block::Paragraph));
-    blocks.extend(further(one).into_iter().map(Block::Paragraph));
-    blocks.extend(all(one, analysis.level).into_iter().map(Block::Table));
-    blocks
+/// The sentences of one outcome.
+fn words(one: &OutcomeReliability) -> Vec<Text> {
+    let mut all = vec![finding(one)];
+    all.extend(flagged(one));
+    all.extend(further(one));
+    all
 }
 
 /// What `girth reliability` prints.
@@ -130,7 +128,10 @@ pub fn reliability_output(analysis: &ReliabilityAnalysis, title: &str) -> Docume
         if analysis.outcomes.len() > 1 {
             found.push(Block::Heading(one.title()));
         }
-        found.extend(blocks(one, analysis, at == 0));
+        for (line, text) in words(one).into_iter().enumerate() {
+            found.push(if at == 0 && line == 0 { Block::Lead(text) } else { Block::Paragraph(text) });
+        }
+        found.extend(all(one, analysis.level).into_iter().map(Block::Table));
     }
     let notes = analysis.notes.iter().map(|note| Text::plain(note.text.clone()));
     let mapping = analysis.mapping.iter().map(|mapped| Text::plain(mapped.words.clone()));
@@ -162,15 +163,17 @@ pub fn reliability_tables(analysis: &ReliabilityAnalysis) -> Vec<Table> {
     analysis.outcomes.iter().flat_map(|one| all(one, analysis.level)).collect()
 }
 
-/// How the study's own readings were found to err, in a report.
+/// How the study's own readings were found to err, in a report: what is flagged and how large the error is, the rest folded.
 pub(crate) fn in_report(analysis: &ReliabilityAnalysis) -> Vec<Block> {
-    let mut blocks = vec![Block::Paragraph(Text::plain(format!(
-        "Repeated readings were made for this study ({}); {}.",
-        analysis.input.path,
-        in_sentence("Nothing was removed from them")
-    )))];
-    for (at, one) in analysis.outcomes.iter().enumerate() {
-        blocks.extend(self::blocks(one, analysis, at == 0));
+    let mut blocks = vec![Block::Heading("Repeated readings".to_owned())];
+    blocks.push(Block::Paragraph(Text::plain(format!(
+        "Readings were repeated for this study ({}). Nothing was removed from the file.",
+        analysis.input.path
+    ))));
+    for one in &analysis.outcomes {
+        blocks.extend(words(one).into_iter().map(Block::Paragraph));
+        let tables = all(one, analysis.level).into_iter().map(Block::Table).collect();
+        blocks.push(Block::Folded { summary: format!("{}: every figure", one.title()), blocks: tables });
     }
     blocks
 }

@@ -33,8 +33,8 @@ fn without_an_error_the_spread_of_the_study_stands_for_the_noise_and_is_named() 
     let sandbox = Sandbox::with(&[("change.csv", text)]);
     let found = json(&sandbox, "photos change.csv --shown 1 --format json");
     assert_eq!(found["photos"][0]["gallery"]["noise"]["source"], "own-spread");
-    let text = sandbox.girth("photos change.csv --shown 1").ok().stdout;
-    assert!(text.contains("changes around no change at all"), "{text}");
+    let text = sandbox.girth("photos change.csv --shown 1 --format md").ok().stdout;
+    assert!(text.contains("spread of these changes around no change at all"), "{text}");
 }
 
 /// 52 of 60 in the committed file; the counts are those of the file.

@@ -66,9 +66,9 @@ struct RepeatArgs {
     /// What columns side by side are: readings, observers, sessions [default: readings]
     #[arg(long, value_name = "WHAT", value_parser = columns_are)]
     columns_are: Option<ColumnsAre>,
-    /// Unit of the readings: cm, mm, m, in, kg, g, lb, percent, score, none
+    /// Unit of the readings: cm, mm, m, in, kg, g, lb, percent, score, none (repeat for more outcomes)
     #[arg(long, value_name = "UNIT", value_parser = unit)]
-    unit: Option<Unit>,
+    unit: Vec<Unit>,
     /// Keep only rows with this value (repeat for more columns)
     #[arg(long = "where", value_name = "COLUMN=VALUE", value_parser = filter)]
     filters: Vec<String>,
@@ -86,7 +86,7 @@ fn columns_are(text: &str) -> Result<ColumnsAre, String> {
 
 impl RepeatArgs {
     /// Lays the flags over a plan.
-    fn apply(&self, plan: &mut ReliabilityPlan) {
+    fn apply(&self, plan: &mut ReliabilityPlan) -> Result<(), Failure> {
         for (flag, role) in [
             (&self.id, &mut plan.id),
             (&self.observer, &mut plan.observer),
@@ -102,10 +102,22 @@ impl RepeatArgs {
             plan.values.clone_from(&self.value);
         }
         plan.columns_are = self.columns_are.or(plan.columns_are);
-        plan.unit = self.unit.or(plan.unit);
+        match self.unit.as_slice() {
+            [] => {}
+            [only] => plan.unit = Some(*only),
+            several if several.len() == plan.values.len() => plan.units = several.to_vec(),
+            several => {
+                return Err(Failure::Input(format!(
+                    "--unit is given {} times for {} --value; give one for all, or one for each",
+                    several.len(),
+                    plan.values.len()
+                )));
+            }
+        }
         plan.filters.extend(self.filters.iter().cloned());
         plan.delimiter = self.delimiter.or(plan.delimiter);
         plan.decimal = self.decimal.or(plan.decimal);
+        Ok(())
     }
 }
 
@@ -142,7 +154,7 @@ pub(super) fn readings(file: &str) -> Result<Readings, Failure> {
 
 pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let Readings { source, mut plan, title, .. } = readings(&args.file)?;
-    args.columns.apply(&mut plan);
+    args.columns.apply(&mut plan)?;
     plan.readings_averaged = args.readings_averaged.or(plan.readings_averaged);
     if plan.readings_averaged == Some(0) {
         return Err(Failure::Input("--readings-averaged: a mean needs one reading at least".to_owned()));
