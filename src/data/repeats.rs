@@ -228,7 +228,7 @@ mod tests {
 
     fn arm(values: &[(usize, usize, &str)]) -> Result<RepeatReadings, DataError> {
         let outcome = Outcome { name: "arm".into(), label: "Arm".into(), kind: OutcomeKind::Girth, unit: Unit::Cm };
-        let ids = ["a", "b"].map(|id| ParticipantId::new(id)).to_vec();
+        let ids = ["a", "b"].map(ParticipantId::new).to_vec();
         let repeat = |(line, &(participant, observer, value)): (usize, &(usize, usize, &str))| Repeat {
             participant,
             observer,

@@ -282,7 +282,7 @@ pub(crate) fn table(one: &ExplainAnalysis) -> Table {
         vec![
             Cell::words(what),
             value.map_or_else(Cell::absent, |value| Cell::number(signed(value, places(one)), value)),
-            interval.map_or_else(Cell::absent, |interval| Cell::words(interval)),
+            interval.map_or_else(Cell::absent, Cell::words),
             Cell::words(how),
         ]
     };

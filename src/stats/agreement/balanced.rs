@@ -31,6 +31,9 @@ const CELL: Margin = [true, true, true, false];
 const READING: Margin = [true, true, true, true];
 const NONE: Margin = [false, false, false, false];
 
+/// A line of the table: what differs, its degrees of freedom, and the means whose squares are added and subtracted.
+type Line<'a> = (Source, usize, &'a [(Margin, i128)]);
+
 impl BalancedGrid {
     /// `None` unless there are as many ticks as the size says.
     pub(super) fn try_new(
@@ -59,7 +62,7 @@ impl BalancedGrid {
     /// Effects are whole numbers before they are squared, so that readings without error leave no rounding behind.
     pub(super) fn mean_squares(&self) -> Vec<MeanSquare> {
         let GridSize { persons: p, observers: o, sessions: s, replicates: r } = self.size;
-        let lines: [(Source, usize, &[(Margin, i128)]); 6] = [
+        let lines: [Line<'_>; 6] = [
             (Source::Person, p - 1, &[(PERSON, 1), (NONE, -1)]),
             (Source::Observer, o - 1, &[(OBSERVER, 1), (NONE, -1)]),
             (
