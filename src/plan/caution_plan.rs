@@ -3,6 +3,7 @@
 
 use crate::data::{Decimal, Measure, MeasureError, Unit};
 use crate::ingest::{ColumnsAre, DecimalSign, Delimiter};
+use crate::stats::explain::ScreeningVisit;
 use schemars::JsonSchema;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -97,17 +98,6 @@ pub struct ReliabilityPlan {
     pub keep_gross_errors: bool,
 }
 
-/// Which reading decided on who came in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Screening {
-    /// The one from which the change is counted.
-    #[default]
-    Baseline,
-    /// One before it.
-    Separate,
-}
-
 /// How people came into the study.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
@@ -122,8 +112,8 @@ pub struct SelectionPlan {
     pub share: Option<Measure>,
     /// Of how many days people came on the worst one; 1 when left out.
     pub worst_of: Option<u32>,
-    /// Which reading decided.
-    pub screening: Screening,
+    /// Whether the first reading of the study decided (`baseline`), or one before it (`separate`).
+    pub screening: ScreeningVisit,
     /// Mean of single readings in the population from which people came.
     pub population_mean: Option<Measure>,
     /// Their SD.

@@ -10,9 +10,11 @@ use crate::result::number::{Number, number, optional};
 use crate::result::{Estimate, TestResult};
 use crate::stats::explain::{
     Dependence, Drift, ExpectedRegression, Extreme, Figure, Population, Remains, RosenbaumBounds, Rule, Screening,
-    TippingChange, WithinPeople, baseline_dependence, blomqvist, drift_in_people, drift_of_figures, mee_chua,
-    regression_to_the_mean, remains, rosenbaum_bounds, sensitivity_gamma, share_that_explains, tipping_control,
+    ScreeningVisit, TippingChange, WithinPeople, baseline_dependence, blomqvist, drift_in_people, drift_of_figures,
+    mee_chua, regression_to_the_mean, remains, rosenbaum_bounds, sensitivity_gamma, share_that_explains,
+    tipping_control,
 };
+use crate::stats::individual::Occasions;
 use crate::stats::{Moments, SignedRankMethod, TestOptions};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -80,6 +82,8 @@ pub struct StatedPopulation {
 pub struct SelectionPart {
     /// How people came in, in words; absent where the plan does not say.
     pub rule: Option<String>,
+    /// The other outcome by which people were picked, where it was not this one.
+    pub by_other: Option<String>,
     /// Whether high readings were picked, not low ones.
     pub picks_highest: bool,
     /// The reading from which on people came in, where one decided on a day like any other.
@@ -176,10 +180,10 @@ pub(super) fn explain(
         .within
         .last()
         .map(|known| WithinPeople { sd: known.error.sd, degrees: known.error.degrees_of_freedom });
-    let mean_of_population = study.plan.selection.as_ref().and_then(|plan| plan.population_mean);
-    let mee_chua = match mean_of_population.map(|mean| mean.amount_in(outcome.unit)) {
-        Some(Ok(mean)) => computed(mee_chua(pairs, mean, &options))?,
-        _ => None,
+    let stated = selection.population.as_ref().filter(|population| !population.offered);
+    let mee_chua = match stated.and_then(|population| Decimal::from_f64(population.mean)) {
+        Some(mean) => computed(mee_chua(pairs, mean, &options))?,
+        None => None,
     };
     let drift = drift(study, sample, all, &published, place, settings)?;
     let of_weight = drift.as_ref().map(|part| part.drift.expected.value);
@@ -267,13 +271,14 @@ fn selection(
     };
     let mut part = SelectionPart {
         rule: words,
+        by_other: stated.filter(|_| plan.is_none()).and_then(|plan| plan.outcome.clone()),
         picks_highest: extreme == Extreme::Highest,
         cut_off: match rule {
             Some(Rule::CutOff(cut)) => Some(cut),
             _ => None,
         },
         everybody: rule == Some(Rule::Everybody) && plan.is_some_and(|plan| plan.worst_of.unwrap_or(1) <= 1),
-        separate: plan.is_some_and(|plan| plan.screening == super::Screening::Separate),
+        separate: plan.is_some_and(|plan| plan.screening == ScreeningVisit::Separate),
         population: population.clone(),
         within: within.clone(),
         expected: None,
@@ -281,6 +286,10 @@ fn selection(
         share_that_explains: None,
         lacking: Vec::new(),
     };
+    if let Some(other) = &part.by_other {
+        part.lacking.push(format!("how far picking people by {other} carries over to this outcome"));
+        return Ok(part);
+    }
     if plan.is_none() {
         part.lacking.push("how people came into the study ([selection] in plan.toml)".to_owned());
     }
@@ -300,7 +309,8 @@ fn selection(
     let worst_of = plan.and_then(|plan| plan.worst_of).unwrap_or(1).max(1);
     let pairs = &sample.sample;
     let step = pairs.before().value_of(i128::try_from(pairs.before().step()).unwrap_or(0));
-    let screening = |rule: Rule| Screening { worst_of, step, ..Screening::new(extreme, rule) };
+    let visit = plan.map(|plan| plan.screening).unwrap_or_default();
+    let screening = |rule: Rule| Screening { worst_of, step, visit, ..Screening::new(extreme, rule) };
     if let Some(rule) = rule {
         part.expected = computed(regression_to_the_mean(&people, &screening(rule)))?;
     } else {
@@ -323,8 +333,7 @@ struct Variation {
 /// that of a reading, because it cannot be taken apart.
 fn variation(within: &[KnownError]) -> Option<Variation> {
     let of = |occasions| within.iter().find(|known| known.error.occasions == occasions).map(|known| known.error.sd);
-    use crate::stats::individual::Occasions::{Different, Same};
-    match (of(Same), of(Different)) {
+    match (of(Occasions::Same), of(Occasions::Different)) {
         (Some(same), Some(different)) => {
             Some(Variation { occasion: (different * different - same * same).max(0.0).sqrt(), error: same })
         }

@@ -35,7 +35,7 @@ pub use analysis::{
 };
 pub use baseline::{BaselineGroup, BaselineRow, BaselineTable, BaselineValue};
 pub use bundled::{BUNDLED, BundledStudy, DEFAULT_STUDY};
-pub use caution_plan::{ExplainPlan, PhotosPlan, ReliabilityPlan, Screening, SelectionPlan, StatedError};
+pub use caution_plan::{ExplainPlan, PhotosPlan, ReliabilityPlan, SelectionPlan, StatedError};
 pub use courses::IntercurrentCount;
 pub use draft::draft;
 pub use engine::{Ask, run};

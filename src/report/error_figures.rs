@@ -169,7 +169,7 @@ fn explained(one: &ExplainAnalysis, claimed: Option<(f64, f64)>) -> Figure {
 fn funnel(one: &ExplainAnalysis, analysis: &Analysis) -> Option<Figure> {
     let part = &one.selection;
     let (population, expected) = (part.population.as_ref()?, part.expected.as_ref()?);
-    let cut_off = part.cut_off?;
+    let cut_off = part.cut_off.filter(|_| !part.separate)?;
     let sd = |occasions| part.within.iter().find(|known| known.error.occasions == occasions);
     let within = sd(Occasions::Different).or_else(|| sd(Occasions::Same))?;
     let means = analysis

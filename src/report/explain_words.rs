@@ -43,6 +43,15 @@ fn selection(one: &ExplainAnalysis) -> Text {
              the change is owed to it.",
         );
     }
+    if let Some(other) = &part.by_other {
+        return head.and(format!(
+            "People were picked by another outcome ({other}); what that makes of this one, through what the two share, is not known here."
+        ));
+    }
+    if part.everybody {
+        return head
+            .and("Whoever came was taken, whatever the first reading: nothing of the change is owed to picking.");
+    }
     let basis = basis(one, part);
     if let (Some(rule), Some(expected)) = (&part.rule, &part.expected) {
         let text = format!(
@@ -245,12 +254,12 @@ fn remains(one: &ExplainAnalysis) -> Text {
             "Neither the selection nor a change of weight is known, so nothing can be taken off: the whole change stays open to them.",
         );
     };
-    let selected = one.selection.expected.is_some() && !one.selection.separate;
-    let selected = selected && one.selection.population.as_ref().is_some_and(|population| !population.offered);
+    let selected = one.selection.known_change().is_some_and(|change| change != 0.0);
     let taken = match (selected, one.drift.is_some()) {
         (true, true) => "what selection and weight make",
         (true, false) => "what selection makes",
-        _ => "what weight makes",
+        (false, true) => "what weight makes",
+        (false, false) => "picking, which made nothing of it",
     };
     let holds_zero =
         found.remains.interval.as_ref().is_some_and(|interval| interval.lower <= 0.0 && interval.upper >= 0.0);

@@ -86,7 +86,7 @@ fn gate(sample: &SampleAnalysis, found: &IndividualAnalysis) -> Text {
              read closer to the mean the next time, so nobody is called a responder."
         }
         (Allowed::Responders, _) => {
-            "That is more than noise: some people truly changed by so much. Which of them, it does not say."
+            "That is more than noise: some people truly changed by so much, for whatever reason. Which of them, it does not say."
         }
         (Allowed::ChangeBeyondReading, _) => {
             "That is more than the tape errs. But the error was found by readings repeated at once; a change over weeks also holds what a \

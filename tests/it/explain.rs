@@ -147,6 +147,29 @@ fn plans_that_contradict_themselves_are_refused() {
     }
 }
 
+/// A screening of its own, nobody picked at all, and picking by another outcome: nothing, nothing, and not known.
+#[test]
+fn what_picking_makes_depends_on_how_it_was_done() {
+    let data = "id,waist_before,waist_after,hip_before,hip_after\nA,90.2,88.1,99,98\nB,89.0,88.4,97,97.2\nC,91.3,90.1,101,100\n\
+                D,95.1,93.0,104,103\n";
+    let known = |selection: &str| {
+        let text = format!(
+            "title = \"Waist\"\n[columns]\nunit = \"cm\"\n[[outcome]]\nname = \"waist\"\nprimary = true\nbefore = \"waist_before\"\n\
+             after = \"waist_after\"\nwithin-person-sd = \"1 cm\"\n[[outcome]]\nname = \"hip\"\nbefore = \"hip_before\"\n\
+             after = \"hip_after\"\n[selection]\n{selection}"
+        );
+        let plan = Plan::read("plan.toml", &text).expect("plan");
+        let study = Study::from_data(Source::new("data.csv", data), plan);
+        analysed(&study, Ask { pairs: true, ..Ask::NOTHING }).explained[0].selection.known_change()
+    };
+    let population = "population-mean = \"80 cm\"\npopulation-sd = \"8 cm\"\n";
+    assert_eq!(known(&format!("at-least = \"88 cm\"\nscreening = \"separate\"\n{population}")), Some(0.0));
+    assert_eq!(known(""), Some(0.0));
+    assert_eq!(known(&format!("outcome = \"hip\"\nat-least = \"95 cm\"\n{population}")), None);
+    assert!(known(&format!("at-least = \"88 cm\"\n{population}")).is_some_and(|change| change < -0.1));
+    assert_eq!(known("at-least = \"88 cm\"\n"), None);
+}
+
 /// A design with a control has no such panel: the control answers.
 #[test]
 fn a_control_answers_instead_of_the_panel() {

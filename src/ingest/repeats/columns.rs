@@ -41,9 +41,9 @@ const READINGS: &[&str] = &["reading", "round", "replicate", "rep", "repeat", "t
 pub(super) fn resolve(draft: &mut Draft<'_>, roles: &RepeatRoles) -> Result<RepeatColumns, IngestError> {
     let named = roles.outcomes.iter().flat_map(|request| &request.columns);
     let asked: Vec<usize> = named.map(|name| draft.table.column(name, "--value")).collect::<Result<_, _>>()?;
-    for (name, _) in &roles.filters {
+    for (name, value) in &roles.filters {
         let column = draft.table.column(name, "--where")?;
-        draft.take(column, Role::Filter, How::Given, "");
+        draft.take(column, Role::Filter, How::Given, &format!("= {value}"));
     }
     let mut id = Vec::new();
     for name in &roles.id {

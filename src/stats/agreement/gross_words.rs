@@ -1,6 +1,7 @@
 //! What is said of a gross error.
 
 use super::gross_cause::LikelyCause;
+use crate::data::Unit;
 
 /// The reading, the others, and what may have happened: `15 mm where this person's other readings are about 150 mm: perhaps written in cm
 /// where the file is in mm (150 mm).`
@@ -24,7 +25,7 @@ impl LikelyCause {
         let meant = meant.unwrap_or_default();
         Some(match self {
             LikelyCause::UnitSlip { written, file } => {
-                format!("perhaps written in {} where the file is in {} ({meant})", written.symbol(), file.symbol())
+                format!("perhaps written in {} where the file is in {} ({meant})", spelled(*written), spelled(*file))
             }
             LikelyCause::DecimalPoint { places } if *places > 0 => {
                 format!("perhaps the decimal point is {} too far to the left ({meant})", count(*places))
@@ -36,7 +37,7 @@ impl LikelyCause {
                 format!("perhaps the reading of {outcome} in the wrong column")
             }
             LikelyCause::SwappedColumns { outcome, written: Some(written) } => {
-                format!("perhaps the reading of {outcome}, written in {}, in the wrong column", written.symbol())
+                format!("perhaps the reading of {outcome}, written in {}, in the wrong column", spelled(*written))
             }
             LikelyCause::DigitsExchanged => format!("perhaps two digits exchanged ({meant})"),
             LikelyCause::DigitMisread => format!("perhaps one digit misread ({meant})"),
@@ -44,6 +45,14 @@ impl LikelyCause {
             LikelyCause::DigitDoubled => format!("perhaps a digit written twice ({meant})"),
             LikelyCause::Unknown => return None,
         })
+    }
+}
+
+/// A unit as a word: "in in" would be read twice.
+fn spelled(unit: Unit) -> &'static str {
+    match unit {
+        Unit::In => "inches",
+        other => other.symbol(),
     }
 }
 

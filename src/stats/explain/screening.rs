@@ -2,7 +2,7 @@
 
 use crate::stats::StatsError;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Which end of the population was picked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -27,10 +27,11 @@ pub enum Rule {
 }
 
 /// Whether the readings by which people were picked are their first readings of the study.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ScreeningVisit {
     /// They are: the change is counted from them.
+    #[default]
     Baseline,
     /// They were taken at a visit before; the change is counted from new readings, which have regressed already.
     Separate,
