@@ -1,13 +1,13 @@
 //! What would make the change of people without a control, besides the treatment: selection, drift, chance, and what was published of
 //! people who were not treated.
 
-use super::individual::{computed, mean_change};
+use super::individual::computed;
 use super::{
     KnownError, PlanError, Published, PublishedChange, SampleAnalysis, SelectionPlan, Settings, Study, place_of,
 };
 use crate::data::{Decimal, Measure, OutcomeKind, Unit};
 use crate::result::number::{Number, number, optional};
-use crate::result::{Estimate, TestResult};
+use crate::result::{Estimate, Level, TestResult};
 use crate::stats::explain::{
     Dependence, Drift, ExpectedRegression, Extreme, Figure, Population, Remains, RosenbaumBounds, Rule, Screening,
     ScreeningVisit, TippingChange, WithinPeople, baseline_dependence, blomqvist, drift_in_people, drift_of_figures,
@@ -15,7 +15,8 @@ use crate::stats::explain::{
     tipping_control,
 };
 use crate::stats::individual::Occasions;
-use crate::stats::{Moments, SignedRankMethod, TestOptions};
+use crate::stats::paired::PairedT;
+use crate::stats::{Moments, PairedProcedure, SignedRankMethod, TestOptions};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -161,7 +162,7 @@ const EXACT_INFLUENCES: usize = 200;
 /// Shares of a population that are shown where it is not known how people came in.
 const SHARES: [f64; 4] = [0.5, 0.25, 0.1, 0.05];
 
-/// The panel of a sample; `weights` are the samples of weight in the same study.
+/// The panel of a sample; `all` are the samples of the study, among which its weight is looked for.
 pub(super) fn explain(
     study: &Study,
     sample: &SampleAnalysis,
@@ -170,11 +171,14 @@ pub(super) fn explain(
 ) -> Result<Option<ExplainAnalysis>, PlanError> {
     let pairs = &sample.sample;
     let outcome = pairs.outcome();
-    let Some(change) = mean_change(sample).filter(|change| change.interval.is_some()) else { return Ok(None) };
     let published = Published::bundled()?;
     let place = study.plan.explain.place.as_deref().or_else(|| place_of(outcome, sample.site.as_deref()));
     let moments = Moments::of(pairs.change());
+    // Whatever tests were asked for, the panel is about the mean change with its two-sided interval.
     let options = TestOptions { level: settings.level, ..TestOptions::default() };
+    let tested = computed(PairedT.run(pairs, &options))?;
+    let change = tested.and_then(|test| test.estimates.into_iter().next());
+    let Some(change) = change.filter(|change| change.interval.is_some()) else { return Ok(None) };
     let selection = selection(study, sample, &published, place, moments.mean)?;
     let within = selection
         .within
@@ -185,7 +189,7 @@ pub(super) fn explain(
         Some(mean) => computed(mee_chua(pairs, mean, &options))?,
         None => None,
     };
-    let drift = drift(study, sample, all, &published, place, settings)?;
+    let drift = drift(study, sample, &change, all, &published, place, settings.level)?;
     let of_weight = drift.as_ref().map(|part| part.drift.expected.value);
     let known: Vec<f64> = selection.known_change().into_iter().chain(of_weight).collect();
     let of_influences = match pairs.n() > EXACT_INFLUENCES {
@@ -203,7 +207,6 @@ pub(super) fn explain(
         site: sample.site.clone(),
         decimals: pairs.change().decimals(),
         n: pairs.n(),
-        change: change.clone(),
         baseline: computed(baseline_dependence(pairs, settings.level))?,
         blomqvist: match within {
             Some(within) => computed(blomqvist(pairs, within, settings.level))?,
@@ -217,7 +220,8 @@ pub(super) fn explain(
         },
         gamma: computed(sensitivity_gamma(pairs, settings.level.alpha() / 2.0, &of_influences))?,
         bounds,
-        remains: (!known.is_empty()).then(|| remains(change, &known)),
+        remains: (!known.is_empty()).then(|| remains(&change, &known)),
+        change,
         drift,
         selection,
     }))
@@ -370,10 +374,11 @@ fn rule(plan: &SelectionPlan, in_unit: &dyn Fn(Measure) -> Option<f64>) -> (Rule
 fn drift(
     study: &Study,
     sample: &SampleAnalysis,
+    change: &Estimate,
     all: &[SampleAnalysis],
     published: &Published,
     place: Option<&str>,
-    settings: &Settings,
+    level: Level,
 ) -> Result<Option<DriftPart>, PlanError> {
     let pairs = &sample.sample;
     let outcome = pairs.outcome();
@@ -399,7 +404,7 @@ fn drift(
         let Ok(kg) = Unit::Kg.convert(1.0, unit) else { return Ok(None) };
         let others = weight.sample.changes_of(pairs.ids());
         let slope = Figure { value: per_kg / kg, standard_error: 0.0 };
-        let Some(drift) = computed(drift_in_people(pairs, &others, slope, settings.level))? else { return Ok(None) };
+        let Some(drift) = computed(drift_in_people(pairs, &others, slope, level))? else { return Ok(None) };
         return Ok(Some(DriftPart {
             weight_change: drift.expected.value / per_kg,
             weight_source: "the same people".to_owned(),
@@ -410,14 +415,13 @@ fn drift(
     }
     let Some(stated) = plan.weight_drift else { return Ok(None) };
     let Ok(weight) = stated.amount_in(Unit::Kg).map(Decimal::to_f64) else { return Ok(None) };
-    let Some(change) = mean_change(sample) else { return Ok(None) };
     let figure = |value: f64, standard_error: f64| Figure { value, standard_error };
     let found = drift_of_figures(
         figure(change.value, change.standard_error.unwrap_or(0.0)),
         figure(weight, 0.0),
         figure(per_kg, 0.0),
         outcome.unit,
-        settings.level,
+        level,
     );
     let weight_source = plan.weight_drift_source.clone().unwrap_or_else(|| "the plan, without a source".to_owned());
     Ok(computed(found)?.map(|drift| DriftPart { weight_change: weight, weight_source, per_kg, slope_source, drift }))

@@ -2,8 +2,8 @@
 
 use super::{KnownError, PlanError, SampleAnalysis, Settings};
 use crate::data::{Controlled, Decimal};
+use crate::result::Alternative;
 use crate::result::number::{Number, number};
-use crate::result::{Alternative, Estimate};
 use crate::stats::individual::{
     BeyondDetectable, Gate, ResponseSd, ShareBeyondNoise, Unchanged, beyond_detectable, individual_responders,
     response_between_sites, response_beyond_control, response_beyond_error, share_beyond_noise,
@@ -143,9 +143,4 @@ pub(super) fn computed<T>(result: Result<T, StatsError>) -> Result<Option<T>, Pl
         Err(failure @ StatsError::Numerical { .. }) => Err(failure.into()),
         Err(_) => Ok(None),
     }
-}
-
-/// The mean change with the interval of the paired t test.
-pub(super) fn mean_change(sample: &SampleAnalysis) -> Option<&Estimate> {
-    sample.test("paired-t")?.primary()
 }

@@ -2,7 +2,7 @@
 
 use girth::claims::Verdict;
 use girth::ingest::Source;
-use girth::plan::{Analysis, Ask, Plan, Silent, Study, run};
+use girth::plan::{Analysis, AnalysisPlan, Ask, Plan, Silent, Study, run};
 use girth::simulate::{Spec, simulate};
 
 fn analysed(study: &Study, ask: Ask) -> Analysis {
@@ -119,6 +119,15 @@ fn what_is_not_known_is_named_and_not_taken_off() {
     let plan = Plan { title: "Waist".to_owned(), ..Plan::default() };
     let analysis =
         analysed(&Study::from_data(Source::new("change.csv", data), plan), Ask { pairs: true, ..Ask::NOTHING });
+    // Whatever tests are asked for, there is a panel.
+    let methods = vec!["sign-test".to_owned()];
+    let plan = Plan {
+        title: "Waist".to_owned(),
+        analysis: AnalysisPlan { methods, ..AnalysisPlan::default() },
+        ..Plan::default()
+    };
+    let other = analysed(&Study::from_data(Source::new("change.csv", data), plan), Ask { pairs: true, ..Ask::NOTHING });
+    assert_eq!(other.explained, analysis.explained);
     let one = &analysis.explained[0];
     assert!(one.remains.is_none() && one.selection.expected.is_none());
     assert_eq!(one.selection.lacking.len(), 3, "{:?}", one.selection.lacking);
