@@ -48,18 +48,24 @@ pub(super) fn figures(analysis: &Analysis) -> Result<Vec<FigureSlot>, StatsError
     Ok(all)
 }
 
-/// One chart of these kinds.
+/// One chart of these kinds, of the arm or site asked for or else of the first.
 ///
 /// # Errors
 /// [`NoFigure`] where the data have nothing of the kind.
-pub fn error_figure(kind: &str, analysis: &Analysis) -> Result<Figure, NoFigure> {
+pub fn error_figure(kind: &str, analysis: &Analysis, group: Option<&str>) -> Result<Figure, NoFigure> {
     let nothing = |why: &str| NoFigure::Nothing(why.to_owned());
+    let is_group = |arm: &Option<String>, site: &Option<String>| {
+        group.is_none() || [arm, site].into_iter().any(|name| name.as_deref() == group)
+    };
     let explained_one = || {
-        analysis.explained.first().ok_or_else(|| {
+        analysis.explained.iter().find(|one| is_group(&None, &one.site)).ok_or_else(|| {
             nothing("a change is explained away where there is no control: this design has one, or there are no pairs")
         })
     };
-    let pictures_of = || analysis.photos.first().ok_or_else(|| nothing("there are no pairs to pick pictures from"));
+    let pictures_of = || {
+        let found = analysis.photos.iter().find(|one| is_group(&one.arm, &one.site));
+        found.ok_or_else(|| nothing("there are no pairs, or none of that group, to pick pictures from"))
+    };
     match kind {
         "explain-away" => explained_one().map(|one| explained(one, claimed(analysis, one))),
         "selection-funnel" => funnel(explained_one()?, analysis).ok_or_else(|| {

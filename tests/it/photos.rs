@@ -53,6 +53,14 @@ fn rated_pairs_are_counted_as_they_stand() {
     assert!(text.contains("Which picture is later?") && text.contains("How many clients until a picture"), "{text}");
 }
 
+/// 17 girls had family therapy, 29 cognitive behavioural therapy.
+#[test]
+fn a_gallery_is_of_the_group_asked_for() {
+    let drawn = |group: &str| Sandbox::new().girth(&format!("chart gallery @anorexia --group {group}")).ok().stdout;
+    assert!(drawn("FT").contains("(n = 17)") && drawn("CBT").contains("(n = 29)"));
+    assert_eq!(Sandbox::new().girth("chart gallery @anorexia --group XY").code, 2);
+}
+
 #[test]
 fn mistakes_are_named() {
     let sandbox = Sandbox::with(&[

@@ -98,7 +98,7 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
             let mut slots = comparison_figures(kind, &analysis)?;
             Ok(slots.remove(0).figure)
         }
-        _ if ERROR_CHARTS.iter().any(|chart| chart.id == kind) => error_figure(kind, &analysis),
+        _ if ERROR_CHARTS.iter().any(|chart| chart.id == kind) => error_figure(kind, &analysis, group),
         _ if of_visits => Ok(longitudinal_figures(kind, &analysis)?.remove(0).figure),
         _ => sample_figure(kind, chosen(&analysis, group)?, &analysis.settings),
     }?;
