@@ -57,7 +57,7 @@ fn rated_pairs_are_counted_as_they_stand() {
 #[test]
 fn a_gallery_is_of_the_group_asked_for() {
     let drawn = |group: &str| Sandbox::new().girth(&format!("chart gallery @anorexia --group {group}")).ok().stdout;
-    assert!(drawn("FT").contains("(n = 17)") && drawn("CBT").contains("(n = 29)"));
+    assert!(drawn("FT").contains("6 of 17 pairs") && drawn("CBT").contains("6 of 29 pairs"));
     assert_eq!(Sandbox::new().girth("chart gallery @anorexia --group XY").code, 2);
 }
 
