@@ -98,6 +98,12 @@ pub(super) fn samples(
     {
         return Err(cause.into());
     }
+    // An error asked for that no outcome can take would be left out in silence.
+    if plan.analysis.reading_error.is_some() && paired.iter().all(|one| one.reading_errors.same.is_none()) {
+        let what = "the reading error fits no outcome: give it in an outcome's unit, or `published` for a girth at a place with a figure on \
+                    file ([explain] place names one)";
+        return Err(plan_problem(study, what.to_owned()));
+    }
     // The primary outcome first, and the control arm after those that were treated.
     paired.sort_by_key(|paired| (!paired.primary, paired.arm.is_some() && paired.arm == plan.design.control));
     Ok(paired)

@@ -76,4 +76,6 @@ fn mistakes_are_named() {
     assert!(refused("photos waist.csv --unit cm --ratings ratings.csv").contains("maybe is neither yes nor no"));
     assert!(refused("photos waist.csv --unit cm --amount 2kg").contains("[photos] amount"));
     assert!(refused("photos waist.csv --unit cm --reading-error 0cm").contains("above zero"));
+    assert!(refused("test waist.csv --unit cm --reading-error 1kg").contains("fits no outcome"));
+    assert!(refused("test waist.csv --unit cm --reading-error published").contains("fits no outcome"));
 }
