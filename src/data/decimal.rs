@@ -103,6 +103,13 @@ impl Decimal {
         Decimal { ticks: -self.ticks, decimals: self.decimals }
     }
 
+    /// This number less another, exactly; `None` beyond the range of a measurement.
+    pub fn minus(self, other: Decimal) -> Option<Decimal> {
+        let decimals = self.decimals.max(other.decimals);
+        let difference = self.ticks_at(decimals)?.checked_sub(other.ticks_at(decimals)?)?;
+        Decimal::new(difference, decimals)
+    }
+
     /// The integer part of the representation.
     pub fn ticks(self) -> i128 {
         self.ticks
@@ -237,6 +244,8 @@ mod tests {
         let [a, b, c, d] = ["92.3", "90.9", "71.5", "70.1"].map(|text| parse(text).expect(text).ticks());
         assert_eq!(a - b, c - d);
         assert_ne!(92.3_f64 - 90.9, 71.5 - 70.1);
+        let [a, b] = ["90.4", "92.30"].map(|text| parse(text).expect(text));
+        assert_eq!(a.minus(b).map(|difference| difference.to_string()), Some("-1.90".to_owned()));
     }
 
     #[test]

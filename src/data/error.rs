@@ -40,6 +40,14 @@ pub enum DataError {
         /// The pair.
         pair: String,
     },
+    /// A study whose figures cannot be combined with others.
+    #[error("{study}: {why}")]
+    Study {
+        /// The study.
+        study: String,
+        /// What is wrong with its figures.
+        why: &'static str,
+    },
     /// Rated pairs without an answer.
     #[error("no rater gave an answer")]
     NoAnswer,

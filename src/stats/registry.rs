@@ -5,6 +5,7 @@ use super::agreement::{
     IntraclassCorrelation, MinimalDetectableChange, TechnicalErrorOfMeasurement, VarianceComponentsOfReadings,
 };
 use super::binary::{McNemar, PairedProportions};
+use super::consistency::ConsistencyOfFigures;
 use super::effect::{
     BeckerGb, CliffsDeltaPaired, CohenDav, CohenDavMeanSd, CohenDrm, CohenDz, CommonLanguageNormal, GlassDelta,
     GlassDeltaAfter, HedgesGav, HedgesGav2n, HedgesGrm, HedgesGz, ProbabilityOfIncrease, RankBiserial, ShareFell,
@@ -16,6 +17,12 @@ use super::explain::{BaselineDependence, MeeChua, RegressionToTheMean, Rosenbaum
 use super::gallery::{BestOf, RatedPhotos};
 use super::individual::{IndividualResponders, SdOfResponse};
 use super::linear::{Ancova, AncovaArms, AncovaHc3, AnovaChange, Dunnett, Tukey};
+use super::measures::StudyMeasures;
+use super::meta::asymmetry::{SmallStudyEffects, TrimAndFill};
+use super::meta::bayesian::BayesianMetaAnalysis;
+use super::meta::rare::RareEvents;
+use super::meta::three_level::ThreeLevel;
+use super::meta::{LeaveOneOut, MetaAnalysis, MetaRegressionOnOne, MetaSubgroups};
 use super::mixed::RandomSlope;
 use super::ordinal::MarginalHomogeneity;
 use super::ordinal::{ProportionalOdds, WilcoxonGrades};
@@ -27,6 +34,7 @@ use super::repeated::mmrm::Mmrm;
 use super::repeated::{Friedman, Gee, Page, RmAnova};
 use super::risk::{Fisher, RespondersBetween, RiskDifference};
 use super::spread::{PairedLevene, PitmanMorgan, SdChange, ShapiroWilk};
+use super::summary::SummaryTests;
 use super::two_sample::{
     BrunnerMunzel, CliffsDeltaArms, DChange, DPpc2, EquivalenceMannWhitney, EquivalenceWelch, GChange,
     GlassDeltaChange, MannWhitney, Permutation, ProbabilityOfSuperiority, WelchT, YuenWelch,
@@ -130,6 +138,18 @@ pub const ANALYSES: &[&dyn Explained] = &[
     &BestOf,
     &RatedPhotos,
     &PowerPairedT,
+    &MetaAnalysis,
+    &MetaRegressionOnOne,
+    &MetaSubgroups,
+    &LeaveOneOut,
+    &SmallStudyEffects,
+    &TrimAndFill,
+    &ThreeLevel,
+    &BayesianMetaAnalysis,
+    &RareEvents,
+    &SummaryTests,
+    &StudyMeasures,
+    &ConsistencyOfFigures,
 ];
 
 /// A paired procedure by its stable name.

@@ -19,6 +19,7 @@ mod gallery;
 mod individual;
 mod linear;
 mod location;
+mod meta;
 mod missing;
 mod mixed;
 mod mmrm;
@@ -28,7 +29,10 @@ mod procedures;
 mod repeated;
 mod risk;
 mod slopes;
+mod small_study;
 mod spread;
+mod study_measures;
+mod summary_data;
 mod trials;
 mod two_sample;
 

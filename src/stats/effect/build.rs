@@ -4,9 +4,9 @@ use super::hedges::hedges_correction;
 use crate::data::{PairedSample, Unit};
 use crate::dist::{ncp_for_cdf, ncp_for_sf};
 use crate::num::compensated_sum;
-use crate::result::{Alternative, Citation, EffectSize, Estimate, Interval, Note, Quantity, Side};
+use crate::result::{Alternative, Analysed, Citation, EffectSize, Estimate, Interval, Note, Quantity, Side};
 use crate::stats::analysed::analysed;
-use crate::stats::{Moments, PairedValues, StatsError, TestOptions};
+use crate::stats::{EffectProcedure, Moments, PairedValues, StatsError, TestOptions};
 
 pub(super) const LAKENS: Citation = Citation {
     key: "Lakens 2013",
@@ -17,14 +17,14 @@ pub(super) const LAKENS: Citation = Citation {
 const PERFECT: f64 = 1e-24;
 
 /// Moments of pairs whose changes vary.
-pub(super) struct Moment {
-    pub(super) n: f64,
-    pub(super) mean: f64,
-    pub(super) sd_change: f64,
-    pub(super) sd_before: f64,
-    pub(super) sd_after: f64,
+pub(crate) struct Moment {
+    pub(crate) n: f64,
+    pub(crate) mean: f64,
+    pub(crate) sd_change: f64,
+    pub(crate) sd_before: f64,
+    pub(crate) sd_after: f64,
     /// 1 - r, r the correlation of before and after; absent when either is constant.
-    one_minus_correlation: Option<f64>,
+    pub(crate) one_minus_correlation: Option<f64>,
 }
 
 impl Moment {
@@ -147,7 +147,7 @@ impl Deviations {
 }
 
 /// The result of an effect size whose interval is that of d_z times a factor.
-pub(super) struct Scaled {
+pub(crate) struct Scaled {
     pub(super) quantity: Quantity,
     pub(super) formula: &'static str,
     pub(super) method: &'static str,
@@ -157,13 +157,24 @@ pub(super) struct Scaled {
     pub(super) citations: Vec<Citation>,
 }
 
+/// A size of which the moments of the pairs are all that is needed.
+pub(crate) trait SizeOfMoments: EffectProcedure {
+    /// What it makes of d_z.
+    fn scaled(&self, moment: &Moment) -> Result<Scaled, StatsError>;
+
+    /// The size of pairs.
+    fn of_pairs(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {
+        self.of_moment(&Moment::of(self.title(), sample)?, analysed(sample), options)
+    }
+
+    /// The size of moments, of pairs or from a paper.
+    fn of_moment(&self, moment: &Moment, analysed: Analysed, options: &TestOptions) -> Result<EffectSize, StatsError> {
+        self.scaled(moment)?.finish(analysed, moment, options)
+    }
+}
+
 impl Scaled {
-    pub(super) fn finish(
-        self,
-        sample: &PairedSample,
-        moment: &Moment,
-        options: &TestOptions,
-    ) -> Result<EffectSize, StatsError> {
+    fn finish(self, analysed: Analysed, moment: &Moment, options: &TestOptions) -> Result<EffectSize, StatsError> {
         let (lower, upper) = moment.d_z_limits(self.quantity.label, options)?;
         Ok(EffectSize {
             procedure: self.quantity.id,
@@ -176,7 +187,7 @@ impl Scaled {
             ),
             formula: self.formula,
             degrees_of_freedom: self.degrees_of_freedom,
-            analysed: analysed(sample),
+            analysed,
             notes: self.notes,
             citations: self.citations,
         })

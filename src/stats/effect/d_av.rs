@@ -1,4 +1,4 @@
-use super::build::{Moment, Scaled};
+use super::build::{Moment, Scaled, SizeOfMoments};
 use crate::data::PairedSample;
 use crate::result::{Citation, EffectSize, Quantity};
 use crate::stats::documented::documented;
@@ -60,8 +60,13 @@ impl EffectProcedure for CohenDav {
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {
-        let moment = Moment::of(self.title(), sample)?;
-        Scaled {
+        self.of_pairs(sample, options)
+    }
+}
+
+impl SizeOfMoments for CohenDav {
+    fn scaled(&self, moment: &Moment) -> Result<Scaled, StatsError> {
+        Ok(Scaled {
             quantity: Quantity { id: "d_av", label: "Cohen's d_av", symbol: "d_av" },
             formula: "mean(d) / sqrt((SD(before)^2 + SD(after)^2) / 2)",
             method: "noncentral t (Algina-Keselman)",
@@ -69,7 +74,6 @@ impl EffectProcedure for CohenDav {
             degrees_of_freedom: None,
             notes: Vec::new(),
             citations: vec![CUMMING, ALGINA_KESELMAN],
-        }
-        .finish(sample, &moment, options)
+        })
     }
 }

@@ -1,4 +1,4 @@
-use super::build::{LAKENS, Moment, Scaled};
+use super::build::{LAKENS, Moment, Scaled, SizeOfMoments};
 use super::d_av::ALGINA_KESELMAN;
 use crate::data::PairedSample;
 use crate::result::{EffectSize, Quantity};
@@ -47,8 +47,13 @@ impl EffectProcedure for CohenDavMeanSd {
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {
-        let moment = Moment::of(self.title(), sample)?;
-        Scaled {
+        self.of_pairs(sample, options)
+    }
+}
+
+impl SizeOfMoments for CohenDavMeanSd {
+    fn scaled(&self, moment: &Moment) -> Result<Scaled, StatsError> {
+        Ok(Scaled {
             quantity: Quantity { id: "d_av_mean_sd", label: "Cohen's d_av (mean SD)", symbol: "d_av (mean SD)" },
             formula: "mean(d) / ((SD(before) + SD(after)) / 2)",
             method: "noncentral t (Algina-Keselman)",
@@ -56,7 +61,6 @@ impl EffectProcedure for CohenDavMeanSd {
             degrees_of_freedom: None,
             notes: Vec::new(),
             citations: vec![LAKENS, ALGINA_KESELMAN],
-        }
-        .finish(sample, &moment, options)
+        })
     }
 }

@@ -1,4 +1,4 @@
-use super::build::{LAKENS, Moment, Scaled};
+use super::build::{LAKENS, Moment, Scaled, SizeOfMoments};
 use crate::data::PairedSample;
 use crate::result::{EffectSize, Note, Quantity};
 use crate::stats::documented::documented;
@@ -56,8 +56,13 @@ impl EffectProcedure for CohenDrm {
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {
-        let moment = Moment::of(self.title(), sample)?;
-        Scaled {
+        self.of_pairs(sample, options)
+    }
+}
+
+impl SizeOfMoments for CohenDrm {
+    fn scaled(&self, moment: &Moment) -> Result<Scaled, StatsError> {
+        Ok(Scaled {
             quantity: Quantity { id: "d_rm", label: "Cohen's d_rm", symbol: "d_rm" },
             formula: "d_z sqrt(2 (1 - r))",
             method: "noncentral t, r as known",
@@ -65,7 +70,6 @@ impl EffectProcedure for CohenDrm {
             degrees_of_freedom: None,
             notes: vec![correlation_as_known()],
             citations: vec![LAKENS],
-        }
-        .finish(sample, &moment, options)
+        })
     }
 }

@@ -1,4 +1,4 @@
-use super::build::{LAKENS, Moment, Scaled};
+use super::build::{LAKENS, Moment, Scaled, SizeOfMoments};
 use crate::data::PairedSample;
 use crate::result::{Citation, EffectSize, Quantity};
 use crate::stats::documented::documented;
@@ -58,8 +58,13 @@ impl EffectProcedure for CohenDz {
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {
-        let moment = Moment::of(self.title(), sample)?;
-        Scaled {
+        self.of_pairs(sample, options)
+    }
+}
+
+impl SizeOfMoments for CohenDz {
+    fn scaled(&self, _: &Moment) -> Result<Scaled, StatsError> {
+        Ok(Scaled {
             quantity: D_Z,
             formula: "mean(d) / SD(d)",
             method: "noncentral t",
@@ -67,7 +72,6 @@ impl EffectProcedure for CohenDz {
             degrees_of_freedom: None,
             notes: Vec::new(),
             citations: vec![LAKENS, CUMMING_FINCH],
-        }
-        .finish(sample, &moment, options)
+        })
     }
 }

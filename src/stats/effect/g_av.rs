@@ -1,4 +1,4 @@
-use super::build::{Moment, Scaled};
+use super::build::{Moment, Scaled, SizeOfMoments};
 use super::d_av::{ALGINA_KESELMAN, CUMMING};
 use super::g_z::{BORENSTEIN, HEDGES};
 use crate::data::PairedSample;
@@ -54,9 +54,14 @@ impl EffectProcedure for HedgesGav {
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {
-        let moment = Moment::of(self.title(), sample)?;
+        self.of_pairs(sample, options)
+    }
+}
+
+impl SizeOfMoments for HedgesGav {
+    fn scaled(&self, moment: &Moment) -> Result<Scaled, StatsError> {
         let (degrees, correction) = moment.hedges(self.title())?;
-        Scaled {
+        Ok(Scaled {
             quantity: Quantity { id: "g_av", label: "Hedges' g_av", symbol: "g_av" },
             formula: "J(n - 1) mean(d) / sqrt((SD(before)^2 + SD(after)^2) / 2)",
             method: "noncentral t (Algina-Keselman)",
@@ -64,7 +69,6 @@ impl EffectProcedure for HedgesGav {
             degrees_of_freedom: Some(degrees),
             notes: Vec::new(),
             citations: vec![HEDGES, CUMMING, ALGINA_KESELMAN, BORENSTEIN],
-        }
-        .finish(sample, &moment, options)
+        })
     }
 }

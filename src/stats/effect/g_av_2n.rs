@@ -1,4 +1,4 @@
-use super::build::{Moment, Scaled};
+use super::build::{Moment, Scaled, SizeOfMoments};
 use super::d_av::{ALGINA_KESELMAN, CUMMING};
 use super::g_z::HEDGES;
 use super::hedges_correction;
@@ -61,14 +61,16 @@ impl EffectProcedure for HedgesGav2n {
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {
-        let procedure = self.title();
-        let moment = Moment::of(procedure, sample)?;
-        let (degrees, correction) = Self::degrees_and_correction(sample.n()).ok_or(StatsError::TooFew {
-            procedure,
-            needed: 2,
-            found: sample.n(),
-        })?;
-        Scaled {
+        self.of_pairs(sample, options)
+    }
+}
+
+impl SizeOfMoments for HedgesGav2n {
+    fn scaled(&self, moment: &Moment) -> Result<Scaled, StatsError> {
+        let (procedure, found) = (self.title(), moment.n as usize);
+        let (degrees, correction) =
+            Self::degrees_and_correction(found).ok_or(StatsError::TooFew { procedure, needed: 2, found })?;
+        Ok(Scaled {
             quantity: Quantity { id: self.id(), label: procedure, symbol: "g_av" },
             formula: "J(2n - 2) mean(d) / sqrt((SD(before)^2 + SD(after)^2) / 2)",
             method: "noncentral t (Algina-Keselman)",
@@ -76,7 +78,6 @@ impl EffectProcedure for HedgesGav2n {
             degrees_of_freedom: Some(degrees),
             notes: Vec::new(),
             citations: vec![HEDGES, CUMMING, ALGINA_KESELMAN],
-        }
-        .finish(sample, &moment, options)
+        })
     }
 }

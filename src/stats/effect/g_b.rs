@@ -1,4 +1,4 @@
-use super::build::{Moment, Scaled};
+use super::build::{Moment, Scaled, SizeOfMoments};
 use super::d_av::ALGINA_KESELMAN;
 use super::g_z::HEDGES;
 use super::hedges::hedges_correction;
@@ -63,9 +63,14 @@ impl EffectProcedure for BeckerGb {
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {
-        let moment = Moment::of(self.title(), sample)?;
+        self.of_pairs(sample, options)
+    }
+}
+
+impl SizeOfMoments for BeckerGb {
+    fn scaled(&self, moment: &Moment) -> Result<Scaled, StatsError> {
         let (degrees, correction) = moment.hedges(self.title())?;
-        Scaled {
+        Ok(Scaled {
             quantity: Quantity { id: "g_b", label: "Becker's g_b", symbol: "g_b" },
             formula: "J(n - 1) mean(d) / SD(before)",
             method: "noncentral t (Algina-Keselman)",
@@ -73,7 +78,6 @@ impl EffectProcedure for BeckerGb {
             degrees_of_freedom: Some(degrees),
             notes: Vec::new(),
             citations: vec![BECKER, HEDGES, ALGINA_KESELMAN],
-        }
-        .finish(sample, &moment, options)
+        })
     }
 }

@@ -1,4 +1,4 @@
-use super::build::{LAKENS, Moment, Scaled};
+use super::build::{LAKENS, Moment, Scaled, SizeOfMoments};
 use super::d_rm::correlation_as_known;
 use super::g_z::{BORENSTEIN, HEDGES};
 use crate::data::PairedSample;
@@ -55,9 +55,14 @@ impl EffectProcedure for HedgesGrm {
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {
-        let moment = Moment::of(self.title(), sample)?;
+        self.of_pairs(sample, options)
+    }
+}
+
+impl SizeOfMoments for HedgesGrm {
+    fn scaled(&self, moment: &Moment) -> Result<Scaled, StatsError> {
         let (degrees, correction) = moment.hedges(self.title())?;
-        Scaled {
+        Ok(Scaled {
             quantity: Quantity { id: "g_rm", label: "Hedges' g_rm", symbol: "g_rm" },
             formula: "J(n - 1) d_z sqrt(2 (1 - r))",
             method: "noncentral t, r as known",
@@ -65,7 +70,6 @@ impl EffectProcedure for HedgesGrm {
             degrees_of_freedom: Some(degrees),
             notes: vec![correlation_as_known()],
             citations: vec![HEDGES, LAKENS, BORENSTEIN],
-        }
-        .finish(sample, &moment, options)
+        })
     }
 }

@@ -1,4 +1,4 @@
-use super::build::{Moment, Scaled};
+use super::build::{Moment, Scaled, SizeOfMoments};
 use super::d_z::CUMMING_FINCH;
 use crate::data::PairedSample;
 use crate::result::{Citation, EffectSize, Quantity};
@@ -61,9 +61,14 @@ impl EffectProcedure for HedgesGz {
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {
-        let moment = Moment::of(self.title(), sample)?;
+        self.of_pairs(sample, options)
+    }
+}
+
+impl SizeOfMoments for HedgesGz {
+    fn scaled(&self, moment: &Moment) -> Result<Scaled, StatsError> {
         let (degrees, correction) = moment.hedges(self.title())?;
-        Scaled {
+        Ok(Scaled {
             quantity: Quantity { id: "g_z", label: "Hedges' g_z", symbol: "g_z" },
             formula: "J(n - 1) mean(d) / SD(d)",
             method: "noncentral t",
@@ -71,7 +76,6 @@ impl EffectProcedure for HedgesGz {
             degrees_of_freedom: Some(degrees),
             notes: Vec::new(),
             citations: vec![HEDGES, CUMMING_FINCH],
-        }
-        .finish(sample, &moment, options)
+        })
     }
 }

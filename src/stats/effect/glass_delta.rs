@@ -1,4 +1,4 @@
-use super::build::{Moment, Scaled};
+use super::build::{Moment, Scaled, SizeOfMoments};
 use super::d_av::ALGINA_KESELMAN;
 use crate::data::PairedSample;
 use crate::result::{Citation, EffectSize, Quantity};
@@ -55,22 +55,20 @@ impl EffectProcedure for GlassDelta {
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {
-        let moment = Moment::of(self.title(), sample)?;
+        self.of_pairs(sample, options)
+    }
+}
+
+impl SizeOfMoments for GlassDelta {
+    fn scaled(&self, moment: &Moment) -> Result<Scaled, StatsError> {
         let quantity = Quantity { id: self.id(), label: self.title(), symbol: "Delta" };
-        glass(sample, &moment, options, quantity, "mean(d) / SD(before)", moment.sd_before)
+        glass(moment, quantity, "mean(d) / SD(before)", moment.sd_before)
     }
 }
 
 /// Glass's delta with either SD.
-pub(super) fn glass(
-    sample: &PairedSample,
-    moment: &Moment,
-    options: &TestOptions,
-    quantity: Quantity,
-    formula: &'static str,
-    sd: f64,
-) -> Result<EffectSize, StatsError> {
-    Scaled {
+pub(super) fn glass(moment: &Moment, quantity: Quantity, formula: &'static str, sd: f64) -> Result<Scaled, StatsError> {
+    Ok(Scaled {
         quantity,
         formula,
         method: "noncentral t (Algina-Keselman)",
@@ -78,6 +76,5 @@ pub(super) fn glass(
         degrees_of_freedom: None,
         notes: Vec::new(),
         citations: vec![GLASS, ALGINA_KESELMAN],
-    }
-    .finish(sample, moment, options)
+    })
 }

@@ -1,4 +1,4 @@
-use super::build::Moment;
+use super::build::{Moment, Scaled, SizeOfMoments};
 use super::glass_delta::glass;
 use crate::data::PairedSample;
 use crate::result::{EffectSize, Quantity};
@@ -47,8 +47,13 @@ impl EffectProcedure for GlassDeltaAfter {
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<EffectSize, StatsError> {
-        let moment = Moment::of(self.title(), sample)?;
+        self.of_pairs(sample, options)
+    }
+}
+
+impl SizeOfMoments for GlassDeltaAfter {
+    fn scaled(&self, moment: &Moment) -> Result<Scaled, StatsError> {
         let quantity = Quantity { id: self.id(), label: self.title(), symbol: "Delta (after)" };
-        glass(sample, &moment, options, quantity, "mean(d) / SD(after)", moment.sd_after)
+        glass(moment, quantity, "mean(d) / SD(after)", moment.sd_after)
     }
 }

@@ -22,6 +22,7 @@ mod share_rose;
 mod share_unchanged;
 mod signs;
 
+pub(crate) use build::{Moment, SizeOfMoments};
 pub use cliffs_delta_paired::CliffsDeltaPaired;
 pub use common_language_normal::CommonLanguageNormal;
 pub use d_av::CohenDav;

@@ -214,8 +214,8 @@ fn null_in_words(aim: Aim, margin: &Margin, found: &Found) -> String {
     format!("The null hypothesis is a {what} {region}.")
 }
 
-pub(crate) fn degrees_of_freedom(sample: &PairedSample) -> Detail {
-    Detail { id: "degrees_of_freedom", label: "degrees of freedom", value: DetailValue::Count(sample.n() as u64 - 1) }
+pub(crate) fn degrees_of_freedom(pairs: usize) -> Detail {
+    Detail::count("degrees_of_freedom", "degrees of freedom", pairs - 1)
 }
 
 /// A percent as a fraction, exact: 5 is 0.05.

@@ -8,7 +8,7 @@ use crate::num::compensated_sum;
 use crate::result::{Note, Quantity, Side};
 use crate::stats::effect::D_Z;
 use crate::stats::paired::{MEAN_CHANGE, OneSampleT};
-use crate::stats::{Margin, MarginScale, Moments, PairedValues, StatsError, TestOptions};
+use crate::stats::{Margin, MarginScale, MeanOfChanges, Moments, PairedValues, StatsError, TestOptions};
 
 /// The change of the mean in percent of the mean before.
 pub const RELATIVE_CHANGE: Quantity =
@@ -18,15 +18,19 @@ pub const RELATIVE_CHANGE: Quantity =
 pub(super) fn mean_at_bounds(
     procedure: &'static str,
     aim: Aim,
-    sample: &PairedSample,
+    changes: &dyn MeanOfChanges,
     margin: &Margin,
     options: &TestOptions,
 ) -> Result<Found, StatsError> {
-    StatsError::require(procedure, 2, sample.n())?;
-    match margin.scale {
-        MarginScale::Amount => amount(procedure, aim, sample, margin, options),
-        MarginScale::PercentOfBaseline => percent(procedure, aim, sample, margin, options),
-        MarginScale::SdOfChange => standardised(procedure, aim, sample, margin, options),
+    StatsError::require(procedure, 2, changes.mean_sd().n)?;
+    match (margin.scale, changes.pairs()) {
+        (MarginScale::Amount, _) => amount(procedure, aim, changes, margin, options),
+        (MarginScale::SdOfChange, _) => standardised(procedure, aim, changes, margin, options),
+        (MarginScale::PercentOfBaseline, Some(sample)) => percent(procedure, aim, sample, margin, options),
+        (MarginScale::PercentOfBaseline, None) => {
+            let why = "a margin in percent of the baseline needs the readings themselves; give an amount".to_owned();
+            Err(StatsError::Undefined { procedure, why })
+        }
     }
 }
 
@@ -49,20 +53,20 @@ pub(super) fn point(pairs: &PairedValues<'_>, options: &TestOptions) -> Option<f
 fn amount(
     procedure: &'static str,
     aim: Aim,
-    sample: &PairedSample,
+    changes: &dyn MeanOfChanges,
     margin: &Margin,
     options: &TestOptions,
 ) -> Result<Found, StatsError> {
     let found = Found {
         quantity: MEAN_CHANGE,
-        unit: sample.outcome().unit,
-        value: Moments::of(sample.change()).mean,
+        unit: changes.unit(),
+        value: changes.mean_sd().mean,
         standard_error: Some(0.0),
-        ..bare(sample, margin)
+        ..bare(changes, margin)
     };
-    let Some(test) = OneSampleT::of(procedure, sample)? else { return Ok(constant(sample, found)) };
+    let Some(test) = OneSampleT::of(procedure, changes)? else { return Ok(constant(found, &constant_change(changes))) };
     let at = |bound: Option<Decimal>| {
-        bound.map(|bound| Ok::<_, StatsError>(at_t(&test, test.statistic(sample, bound)?))).transpose()
+        bound.map(|bound| Ok::<_, StatsError>(at_t(&test, test.statistic(changes, bound)?))).transpose()
     };
     let tests = Some([at(margin.lower)?, at(margin.upper)?]);
     let (lower, upper) = limits(aim, margin, options, |side, tail| {
@@ -73,7 +77,7 @@ fn amount(
         standard_error: Some(test.standard_error),
         interval: Some((lower, upper, None, "t")),
         tests,
-        details: vec![degrees_of_freedom(sample)],
+        details: vec![degrees_of_freedom(test.moments.n)],
         ..found
     })
 }
@@ -93,7 +97,13 @@ fn percent(
     for (test, bound) in tests.iter_mut().zip([margin.lower, margin.upper]) {
         let Some(bound) = bound else { continue };
         let rebased = sample.rebased(fraction(bound)?)?;
-        let Some(t) = OneSampleT::of(procedure, &rebased)? else { return Ok(constant(sample, found)) };
+        let Some(t) = OneSampleT::of(procedure, &rebased)? else {
+            let rest =
+                "Once a bound is taken off, every participant has the same rest: without variation there is no test.";
+            let changes = sample.change().ticks();
+            let all_equal = changes.iter().all(|change| *change == changes[0]);
+            return Ok(if all_equal { constant(found, &constant_change(sample)) } else { constant(found, rest) });
+        };
         *test = Some(at_t(&t, t.statistic(&rebased, Decimal::ZERO)?));
     }
     let distribution = StudentT::try_new((sample.n() - 1) as f64);
@@ -118,7 +128,7 @@ fn percent(
     Ok(Found {
         interval: Some((interval.0, interval.1, None, "Fieller t")),
         tests: Some(tests),
-        details: vec![degrees_of_freedom(sample)],
+        details: vec![degrees_of_freedom(sample.n())],
         notes,
         ..found
     })
@@ -127,16 +137,17 @@ fn percent(
 fn standardised(
     procedure: &'static str,
     aim: Aim,
-    sample: &PairedSample,
+    changes: &dyn MeanOfChanges,
     margin: &Margin,
     options: &TestOptions,
 ) -> Result<Found, StatsError> {
     let numerical = |cause: DistError| StatsError::numerical(procedure, cause);
-    let Some(test) = OneSampleT::of(procedure, sample)? else {
-        let why = format!("every participant changed by exactly {}", Moments::of(sample.change()).mean);
+    let Some(test) = OneSampleT::of(procedure, changes)? else {
+        let why = format!("every participant changed by exactly {}", changes.mean_sd().mean);
         return Err(StatsError::Undefined { procedure, why });
     };
-    let (root, degrees) = ((sample.n() as f64).sqrt(), (sample.n() - 1) as f64);
+    let n = test.moments.n;
+    let (root, degrees) = ((n as f64).sqrt(), (n - 1) as f64);
     let t = test.moments.mean / test.standard_error;
     let at = |bound: Option<Decimal>| {
         let Some(bound) = bound.map(Decimal::to_f64) else { return Ok(None) };
@@ -155,13 +166,13 @@ fn standardised(
         interval: Some((lower, upper, None, "noncentral t")),
         tests,
         distribution: format!("noncentral t with {degrees} degrees of freedom"),
-        details: vec![degrees_of_freedom(sample)],
-        ..bare(sample, margin)
+        details: vec![degrees_of_freedom(n)],
+        ..bare(changes, margin)
     })
 }
 
 /// Nothing found yet but the bounds.
-fn bare(sample: &PairedSample, margin: &Margin) -> Found {
+fn bare(changes: &dyn MeanOfChanges, margin: &Margin) -> Found {
     Found {
         quantity: MEAN_CHANGE,
         unit: Unit::None,
@@ -170,22 +181,19 @@ fn bare(sample: &PairedSample, margin: &Margin) -> Found {
         interval: None,
         bounds: [margin.lower, margin.upper].map(|bound| bound.map(Decimal::to_f64)),
         tests: None,
-        distribution: format!("t with {} degrees of freedom", sample.n() - 1),
+        distribution: format!("t with {} degrees of freedom", changes.mean_sd().n - 1),
         details: Vec::new(),
         notes: Vec::new(),
     }
 }
 
 /// Without variation there is no test.
-fn constant(sample: &PairedSample, found: Found) -> Found {
-    let mean = Moments::of(sample.change()).mean;
-    let changes = sample.change().ticks();
-    let text = if changes.iter().all(|change| *change == changes[0]) {
-        format!("Every participant changed by exactly {mean}: without variation there is no test.")
-    } else {
-        "Once a bound is taken off, every participant has the same rest: without variation there is no test.".to_owned()
-    };
+fn constant(found: Found, text: &str) -> Found {
     Found { notes: vec![Note::new("constant-change", text)], ..found }
+}
+
+fn constant_change(changes: &dyn MeanOfChanges) -> String {
+    format!("Every participant changed by exactly {}: without variation there is no test.", changes.mean_sd().mean)
 }
 
 fn at_t(test: &OneSampleT, t: f64) -> AtBound {

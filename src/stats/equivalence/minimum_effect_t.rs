@@ -4,7 +4,7 @@ use super::two_one_sided_t::sources;
 use crate::data::PairedSample;
 use crate::result::{Citation, Note, TestResult};
 use crate::stats::documented::documented;
-use crate::stats::{PairedProcedure, PairedValues, StatsError, TestOptions, Usage};
+use crate::stats::{MeanOfChanges, PairedProcedure, PairedValues, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -67,16 +67,23 @@ impl PairedProcedure for MinimumEffectT {
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<TestResult, StatsError> {
+        self.of_mean(sample, options)
+    }
+}
+
+impl MinimumEffectT {
+    /// The test of a mean change, of pairs or from a paper.
+    pub(crate) fn of_mean(&self, changes: &dyn MeanOfChanges, options: &TestOptions) -> Result<TestResult, StatsError> {
         let Some(margin) = options.margin else {
             return Err(StatsError::Missing { procedure: self.title(), what: "a margin: --margin 1kg" });
         };
-        let mut found = mean_at_bounds(self.title(), Aim::Outside, sample, &margin, options)?;
+        let mut found = mean_at_bounds(self.title(), Aim::Outside, changes, &margin, options)?;
         if margin.lower.is_some() && margin.upper.is_some() && found.tests.is_some() {
             let text = "p is that of the nearer direction: each holds alpha by itself, both together at most 2 alpha, and alpha when the margin is some standard errors wide.";
             found.notes.push(Note::new("two-directions", text));
         }
         let citations = std::iter::once(MURPHY_MYORS).chain(sources(margin.scale)).collect();
         let head = Head { procedure: self.id(), title: self.title(), citations, names: T, aim: Aim::Outside };
-        head.answer(sample, &margin, options, found)
+        head.answer_about(changes.analysed(), &margin, options, found)
     }
 }

@@ -131,7 +131,7 @@ fn found(
         interval: Some((lower, upper, None, "t of the log ratios")),
         tests: Some([at(margin.lower), at(margin.upper)]),
         details: vec![
-            degrees_of_freedom(sample),
+            degrees_of_freedom(sample.n()),
             Detail::number("cv_of_ratio", "coefficient of variation of the ratio", libm::expm1(variance).sqrt()),
         ],
         ..found

@@ -3,7 +3,7 @@ use super::mean_at_bounds::{mean_at_bounds, point};
 use crate::data::PairedSample;
 use crate::result::{Citation, TestResult};
 use crate::stats::documented::documented;
-use crate::stats::{MarginScale, PairedProcedure, PairedValues, StatsError, TestOptions, Usage};
+use crate::stats::{MarginScale, MeanOfChanges, PairedProcedure, PairedValues, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -98,14 +98,21 @@ impl PairedProcedure for TwoOneSidedT {
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<TestResult, StatsError> {
+        self.of_mean(sample, options)
+    }
+}
+
+impl TwoOneSidedT {
+    /// The test of a mean change, of pairs or from a paper.
+    pub(crate) fn of_mean(&self, changes: &dyn MeanOfChanges, options: &TestOptions) -> Result<TestResult, StatsError> {
         let Some(margin) = options.margin else {
             return Err(StatsError::Missing { procedure: self.title(), what: "a margin: --margin 1kg" });
         };
         let one_bound = margin.lower.is_none() || margin.upper.is_none();
         let title = if one_bound { "one-sided t test (non-inferiority)" } else { self.title() };
-        let found = mean_at_bounds(title, Aim::Inside, sample, &margin, options)?;
+        let found = mean_at_bounds(title, Aim::Inside, changes, &margin, options)?;
         let citations = std::iter::once(SCHUIRMANN).chain(sources(margin.scale)).collect();
         let head = Head { procedure: self.id(), title, citations, names: T, aim: Aim::Inside };
-        head.answer(sample, &margin, options, found)
+        head.answer_about(changes.analysed(), &margin, options, found)
     }
 }

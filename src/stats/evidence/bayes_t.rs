@@ -168,7 +168,7 @@ fn t_and_sd(sample: &PairedSample, options: &TestOptions) -> Result<(f64, f64), 
     let procedure = BayesT.title();
     let test = OneSampleT::of(procedure, sample)?
         .ok_or_else(|| StatsError::Undefined { procedure, why: "every participant changed by the same".to_owned() })?;
-    Ok((test.statistic(sample, options.null_value)?, test.moments.sd.unwrap_or(0.0)))
+    Ok((test.statistic(sample, options.null_value)?, test.moments.sd))
 }
 
 fn model(t: f64, n: usize, scale: f64) -> Result<Jzs, StatsError> {

@@ -1,14 +1,13 @@
 //! The share of right answers where answers about one pair, or of one rater, belong together.
 
-use super::intercept_fit::{InterceptFit, fit};
 use super::mean_of_shares::{MeanOfShares, mean_of_shares};
-use super::random_intercept::{ClusterCounts, marginal_share};
 use super::rated_pairs::{SHARE_RIGHT, failed};
 use crate::data::Unit;
 use crate::dist::{ChiSquared, normal};
 use crate::num::inverse_and_log_determinant;
 use crate::result::{Alternative, Estimate, Interval, Level, Note, PValue, Quantity};
 use crate::stats::StatsError;
+use crate::stats::random_intercept::{InterceptFit, RightAnswers, fit, marginal_share};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -121,11 +120,11 @@ fn mixed(
 }
 
 /// Clusters with the same counts together.
-fn tallied(counts: &[(u64, u64)]) -> Vec<ClusterCounts> {
+fn tallied(counts: &[(u64, u64)]) -> Vec<RightAnswers> {
     let mut sorted = counts.to_vec();
     sorted.sort_unstable();
     let kinds = sorted.chunk_by(|left, right| left == right);
-    let kind = |same: &[(u64, u64)]| ClusterCounts {
+    let kind = |same: &[(u64, u64)]| RightAnswers {
         right: same[0].0 as f64,
         answers: same[0].1 as f64,
         clusters: same.len() as f64,
@@ -141,7 +140,7 @@ fn share_of(free: &InterceptFit, guessing: &InterceptFit, level: Level) -> Resul
     } else {
         vec![1.0 / odds, 0.0, 0.0, 0.0]
     };
-    let (share, slopes) = marginal_share(free.odds, free.sd).map_err(failed)?;
+    let (share, slopes) = marginal_share(free.middle, free.sd).map_err(failed)?;
     let [by_odds, by_sd] = slopes.map(|slope| slope / (share * (1.0 - share)));
     let variance =
         by_odds * by_odds * covariance[0] + 2.0 * by_odds * by_sd * covariance[1] + by_sd * by_sd * covariance[3];
@@ -161,11 +160,11 @@ fn share_of(free: &InterceptFit, guessing: &InterceptFit, level: Level) -> Resul
         )),
     );
     let error = covariance[0].sqrt();
-    let wald = Interval::new(free.odds - z * error, free.odds + z * error, level, "Wald");
-    let log_odds = Estimate::new(LOG_ODDS_RIGHT, free.odds, Unit::None, Some(error), Some(wald));
+    let wald = Interval::new(free.middle - z * error, free.middle + z * error, level, "Wald");
+    let log_odds = Estimate::new(LOG_ODDS_RIGHT, free.middle, Unit::None, Some(error), Some(wald));
     let ratio = (2.0 * (free.likelihood.log - guessing.likelihood.log)).max(0.0);
     let tail = ChiSquared::try_new(1.0).map_err(failed)?.sf(ratio);
-    let wald = free.odds / error;
+    let wald = free.middle / error;
     let p = |p| PValue::try_new(p).map_err(failed);
     Ok(MixedShare {
         share,

@@ -2,11 +2,9 @@
 
 mod best_of;
 mod clustered_share;
-mod intercept_fit;
 mod mean_of_shares;
 mod noise_range;
 mod order_statistics;
-mod random_intercept;
 mod ranked;
 mod rated_pairs;
 mod shown;

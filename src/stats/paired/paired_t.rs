@@ -4,9 +4,8 @@ use crate::num::compensated_sum;
 use crate::result::{
     Citation, Detail, DetailValue, Estimate, Hypothesis, Interval, Note, PValue, Quantity, Side, Statistic, TestResult,
 };
-use crate::stats::analysed::analysed;
 use crate::stats::documented::documented;
-use crate::stats::{Moments, PairedProcedure, PairedValues, StatsError, TestOptions, Usage};
+use crate::stats::{MeanOfChanges, MeanSd, PairedProcedure, PairedValues, StatsError, TestOptions, Usage};
 
 /// The mean of after - before.
 pub const MEAN_CHANGE: Quantity = Quantity { id: "mean_change", label: "mean change", symbol: "mean change" };
@@ -49,26 +48,25 @@ const STUDENT: Citation =
 
 /// The t statistic of the mean change against one null value, with what its tails are looked up in.
 pub(crate) struct OneSampleT {
-    pub(crate) moments: Moments,
+    pub(crate) moments: MeanSd,
     pub(crate) standard_error: f64,
     pub(crate) distribution: StudentT,
 }
 
 impl OneSampleT {
     /// `Ok(None)` when all changes are equal.
-    pub(crate) fn of(procedure: &'static str, sample: &PairedSample) -> Result<Option<OneSampleT>, StatsError> {
-        StatsError::require(procedure, 2, sample.n())?;
-        let moments = Moments::of(sample.change());
-        let standard_error = moments.standard_error().unwrap_or(0.0);
+    pub(crate) fn of(procedure: &'static str, changes: &dyn MeanOfChanges) -> Result<Option<OneSampleT>, StatsError> {
+        let moments = changes.mean_sd();
+        StatsError::require(procedure, 2, moments.n)?;
+        let standard_error = moments.standard_error();
         let distribution =
-            StudentT::try_new((sample.n() - 1) as f64).map_err(|cause| StatsError::numerical(procedure, cause))?;
+            StudentT::try_new((moments.n - 1) as f64).map_err(|cause| StatsError::numerical(procedure, cause))?;
         Ok((standard_error > 0.0).then_some(OneSampleT { moments, standard_error, distribution }))
     }
 
-    /// (mean - null) / SE, the difference taken in decimal so that a null equal to the mean gives exactly 0.
-    pub(crate) fn statistic(&self, sample: &PairedSample, null: Decimal) -> Result<f64, StatsError> {
-        let centred = Moments::of(&sample.change().minus(null)?);
-        Ok(centred.mean / self.standard_error)
+    /// (mean - null) / SE.
+    pub(crate) fn statistic(&self, changes: &dyn MeanOfChanges, null: Decimal) -> Result<f64, StatsError> {
+        Ok(changes.mean_less(null)? / self.standard_error)
     }
 
     /// How far a limit with `tail` outside it lies from the mean.
@@ -113,7 +111,14 @@ impl PairedProcedure for PairedT {
     }
 
     fn run(&self, sample: &PairedSample, options: &TestOptions) -> Result<TestResult, StatsError> {
-        let unit = sample.outcome().unit;
+        self.of_mean(sample, options)
+    }
+}
+
+impl PairedT {
+    /// The test of a mean change, of pairs or from a paper.
+    pub(crate) fn of_mean(&self, changes: &dyn MeanOfChanges, options: &TestOptions) -> Result<TestResult, StatsError> {
+        let unit = changes.unit();
         let hypothesis = Hypothesis {
             quantity: MEAN_CHANGE,
             null_value: options.null_value.to_f64(),
@@ -127,13 +132,13 @@ impl PairedProcedure for PairedT {
             statistic: None,
             p_value: None,
             estimates: Vec::new(),
-            analysed: analysed(sample),
+            analysed: changes.analysed(),
             details: Vec::new(),
             notes: Vec::new(),
             citations: vec![STUDENT],
         };
-        let Some(test) = OneSampleT::of(self.title(), sample)? else {
-            let mean = Moments::of(sample.change()).mean;
+        let Some(test) = OneSampleT::of(self.title(), changes)? else {
+            let mean = changes.mean_sd().mean;
             result.estimates.push(Estimate::new(MEAN_CHANGE, mean, unit, Some(0.0), None));
             result.notes.push(Note::new(
                 "constant-change",
@@ -143,7 +148,7 @@ impl PairedProcedure for PairedT {
             ));
             return Ok(result);
         };
-        let t = test.statistic(sample, options.null_value)?;
+        let t = test.statistic(changes, options.null_value)?;
         let p = options.alternative.p_value(test.distribution.cdf(t), test.distribution.sf(t));
         let alpha = options.level.alpha();
         let (lower, upper) = options.alternative.interval(alpha, |side, tail| {
@@ -154,7 +159,7 @@ impl PairedProcedure for PairedT {
                 test.moments.mean + reach
             })
         })?;
-        let degrees = (sample.n() - 1) as f64;
+        let degrees = test.moments.n - 1;
         result.statistic =
             Some(Statistic { symbol: "t", value: t, distribution: format!("t with {degrees} degrees of freedom") });
         result.p_value = Some(PValue::try_new(p).map_err(|cause| StatsError::numerical(self.title(), cause))?);
@@ -166,16 +171,8 @@ impl PairedProcedure for PairedT {
             Some(Interval::new(lower, upper, options.level, "t")),
         ));
         result.details = vec![
-            Detail {
-                id: "degrees_of_freedom",
-                label: "degrees of freedom",
-                value: DetailValue::Count(sample.n() as u64 - 1),
-            },
-            Detail {
-                id: "sd_change",
-                label: "SD of the changes",
-                value: DetailValue::Number(test.moments.sd.unwrap_or(0.0)),
-            },
+            Detail { id: "degrees_of_freedom", label: "degrees of freedom", value: DetailValue::Count(degrees as u64) },
+            Detail { id: "sd_change", label: "SD of the changes", value: DetailValue::Number(test.moments.sd) },
         ];
         Ok(result)
     }

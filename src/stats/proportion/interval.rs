@@ -45,6 +45,16 @@ impl Proportion {
         (trials > 0 && successes <= trials).then_some(Proportion { successes, trials })
     }
 
+    /// Successes.
+    pub fn successes(self) -> u64 {
+        self.successes
+    }
+
+    /// Trials.
+    pub fn trials(self) -> u64 {
+        self.trials
+    }
+
     /// Successes over trials.
     pub fn value(self) -> f64 {
         self.successes as f64 / self.trials as f64

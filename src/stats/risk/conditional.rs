@@ -5,7 +5,7 @@ use crate::num::{NumError, compensated_sum};
 
 /// The margins of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Margins {
+pub(in crate::stats) struct Margins {
     treated_n: u64,
     control_n: u64,
     events: u64,
@@ -13,7 +13,7 @@ pub(super) struct Margins {
 
 /// Probabilities at one odds ratio, as weights relative to the mode; those that underflow are left out.
 #[derive(Clone, Debug)]
-pub(super) struct Conditional {
+pub(in crate::stats) struct Conditional {
     first: u64,
     weights: Vec<f64>,
     total: f64,
@@ -21,9 +21,9 @@ pub(super) struct Conditional {
 
 impl Margins {
     /// The most people for which the probabilities are added up one by one.
-    pub(super) const LARGEST: u64 = 1_000_000_000;
+    pub(in crate::stats) const LARGEST: u64 = 1_000_000_000;
 
-    pub(super) fn of(table: &TwoByTwo) -> Result<Margins, NumError> {
+    pub(in crate::stats) fn of(table: &TwoByTwo) -> Result<Margins, NumError> {
         if table.n() > Margins::LARGEST {
             return Err(NumError::TooLarge {
                 what: "an exact conditional test",
@@ -35,17 +35,17 @@ impl Margins {
         Ok(Margins::new(table.treated_n(), table.control_n(), table.events()))
     }
 
-    pub(super) fn new(treated_n: u64, control_n: u64, events: u64) -> Margins {
+    pub(in crate::stats) fn new(treated_n: u64, control_n: u64, events: u64) -> Margins {
         Margins { treated_n, control_n, events }
     }
 
     /// The fewest events that the treated can have.
-    pub(super) fn lowest(&self) -> u64 {
+    pub(in crate::stats) fn lowest(&self) -> u64 {
         self.events.saturating_sub(self.control_n)
     }
 
     /// The most events that the treated can have.
-    pub(super) fn highest(&self) -> u64 {
+    pub(in crate::stats) fn highest(&self) -> u64 {
         self.events.min(self.treated_n)
     }
 
@@ -57,7 +57,7 @@ impl Margins {
     }
 
     /// The distribution at an odds ratio.
-    pub(super) fn at(&self, odds_ratio: f64) -> Conditional {
+    pub(in crate::stats) fn at(&self, odds_ratio: f64) -> Conditional {
         let (mut low, mut high) = (self.lowest(), self.highest());
         // The ratio falls with x, so the mode is the first x from which it goes down.
         while low < high {
@@ -93,31 +93,38 @@ impl Margins {
 
 impl Conditional {
     /// Every number of events that does not underflow, with its probability.
-    pub(super) fn probabilities(&self) -> impl Iterator<Item = (u64, f64)> + '_ {
+    pub(in crate::stats) fn probabilities(&self) -> impl Iterator<Item = (u64, f64)> + '_ {
         self.weights.iter().zip(self.first..).map(|(weight, x)| (x, weight / self.total))
     }
 
     /// P(X = x).
-    pub(super) fn pmf(&self, x: u64) -> f64 {
+    pub(in crate::stats) fn pmf(&self, x: u64) -> f64 {
         let at = x.checked_sub(self.first).and_then(|at| self.weights.get(at as usize));
         at.map_or(0.0, |weight| weight / self.total)
     }
 
     /// P(X <= x).
-    pub(super) fn at_most(&self, x: u64) -> f64 {
+    pub(in crate::stats) fn at_most(&self, x: u64) -> f64 {
         self.sum(|at| at <= x)
     }
 
     /// P(X >= x).
-    pub(super) fn at_least(&self, x: u64) -> f64 {
+    pub(in crate::stats) fn at_least(&self, x: u64) -> f64 {
         self.sum(|at| at >= x)
     }
 
     /// The expected number.
-    pub(super) fn mean(&self) -> f64 {
+    pub(in crate::stats) fn mean(&self) -> f64 {
         // From the first on, so that the sum has no large common part.
         let excess = compensated_sum(self.weights.iter().enumerate().map(|(at, weight)| at as f64 * weight));
         self.first as f64 + excess / self.total
+    }
+
+    /// The variance of the number.
+    pub(in crate::stats) fn variance(&self) -> f64 {
+        let middle = self.mean() - self.first as f64;
+        let square = |(at, weight): (usize, &f64)| (at as f64 - middle).powi(2) * weight;
+        compensated_sum(self.weights.iter().enumerate().map(square)) / self.total
     }
 
     fn sum(&self, belongs: impl Fn(u64) -> bool) -> f64 {
@@ -127,7 +134,7 @@ impl Conditional {
 
     /// The two-sided p-values in growing order, with the numbers of events that have them: each the sum of the probabilities not above
     /// the own one. Probabilities within `TIE` of each other are equal.
-    pub(super) fn two_sided(&self) -> Vec<(f64, Vec<u64>)> {
+    pub(in crate::stats) fn two_sided(&self) -> Vec<(f64, Vec<u64>)> {
         let mut by_size: Vec<(f64, u64)> = self.weights.iter().copied().zip(self.first..).collect();
         by_size.sort_by(|left, right| left.0.total_cmp(&right.0));
         let mut steps: Vec<(f64, Vec<u64>)> = Vec::new();
@@ -151,4 +158,4 @@ impl Conditional {
 }
 
 /// Probabilities as near to each other as this are equal up to rounding; as in R's `fisher.test`.
-pub(super) const TIE: f64 = 1e-7;
+pub(in crate::stats) const TIE: f64 = 1e-7;

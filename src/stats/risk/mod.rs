@@ -26,6 +26,7 @@ mod unconditional;
 pub(in crate::stats) use beyond_noise::chance_of_as_many;
 pub use beyond_noise::responders_beyond_noise;
 pub use chi_squared::{ChiSquaredTest, chi_squared};
+pub(in crate::stats) use conditional::Margins;
 pub use difference::{RISK_DIFFERENCE, RiskDifferenceMethod, risk_difference};
 pub use event_counts::{ClusterMethod, EventCounts, PersonCount, clustered_rate, clustered_rate_ratio};
 pub use exposure::Exposure;

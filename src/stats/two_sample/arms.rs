@@ -3,14 +3,14 @@
 use crate::data::{Decimal, Sample, TwoArms};
 use crate::result::{Analysed, Detail, Note, Quantity};
 use crate::stats::analysed::analysed;
-use crate::stats::{Moments, StatsError};
+use crate::stats::{MeanSd, Moments, StatsError};
 
 /// The mean change of the treated less that of the controls.
 pub const DIFFERENCE_IN_MEAN_CHANGE: Quantity =
     Quantity { id: "difference_in_mean_change", label: "difference in mean change", symbol: "difference" };
 
 /// Who entered from both groups, and who did not, by reason.
-pub(super) fn analysed_arms(arms: &TwoArms) -> Analysed {
+pub(crate) fn analysed_arms(arms: &TwoArms) -> Analysed {
     let (mut both, control) = (analysed(arms.treated()), analysed(arms.control()));
     both.n += control.n;
     for count in control.excluded {
@@ -23,7 +23,7 @@ pub(super) fn analysed_arms(arms: &TwoArms) -> Analysed {
 }
 
 /// Refuses a group with fewer than `needed` pairs.
-pub(super) fn require_each(procedure: &'static str, needed: usize, arms: &TwoArms) -> Result<(), StatsError> {
+pub(crate) fn require_each(procedure: &'static str, needed: usize, arms: &TwoArms) -> Result<(), StatsError> {
     let sizes = [arms.treated().n(), arms.control().n()];
     let few = arms.names().into_iter().zip(sizes).find(|(_, n)| *n < needed);
     few.map_or(Ok(()), |(name, n)| {
@@ -53,6 +53,11 @@ pub(super) fn mean_difference([treated, control]: &[Sample; 2]) -> f64 {
     }
 }
 
+/// The difference of the mean changes less an amount, taken in decimal so that a difference equal to it gives exactly 0.
+pub(crate) fn difference_less(arms: &TwoArms, amount: Decimal) -> Result<f64, StatsError> {
+    Ok(mean_difference(&changes_less(arms, amount)?))
+}
+
 /// Whether every change of both samples is the same.
 pub(super) fn all_equal([treated, control]: &[Sample; 2]) -> bool {
     let first = control.ticks()[0];
@@ -65,22 +70,24 @@ pub(super) fn without_variation() -> Note {
 }
 
 /// Numbers of each group: how many, mean and SD of the changes.
-pub(super) fn group_details(arms: &TwoArms, [treated, control]: &[Moments; 2]) -> Vec<Detail> {
-    let sd = |id, label, moments: &Moments| moments.sd.map(|sd| Detail::number(id, label, sd));
-    let mut details = counts(arms);
-    details.push(Detail::number("mean_treated", "mean change of the treated", treated.mean));
-    details.push(Detail::number("mean_control", "mean change of the controls", control.mean));
-    details.extend(sd("sd_treated", "SD of the changes of the treated", treated));
-    details.extend(sd("sd_control", "SD of the changes of the controls", control));
+pub(super) fn group_details([treated, control]: &[MeanSd; 2]) -> Vec<Detail> {
+    let mut details = sizes([treated.n, control.n]);
+    details.extend([
+        Detail::number("mean_treated", "mean change of the treated", treated.mean),
+        Detail::number("mean_control", "mean change of the controls", control.mean),
+        Detail::number("sd_treated", "SD of the changes of the treated", treated.sd),
+        Detail::number("sd_control", "SD of the changes of the controls", control.sd),
+    ]);
     details
 }
 
 /// How many are in each group.
 pub(super) fn counts(arms: &TwoArms) -> Vec<Detail> {
-    vec![
-        Detail::count("n_treated", "treated", arms.treated().n()),
-        Detail::count("n_control", "controls", arms.control().n()),
-    ]
+    sizes([arms.treated().n(), arms.control().n()])
+}
+
+fn sizes([treated, control]: [usize; 2]) -> Vec<Detail> {
+    vec![Detail::count("n_treated", "treated", treated), Detail::count("n_control", "controls", control)]
 }
 
 /// Whether both groups answered yes or no.

@@ -1,9 +1,9 @@
-use super::standardised::{HEDGES, Standardised, correction, require_spread};
-use super::welch::{Groups, pooled};
+use super::standardised::{HEDGES, SizeOfMeans, Standardised, correction, require_spread};
+use super::welch::Groups;
 use crate::data::TwoArms;
 use crate::result::{Citation, EffectSize, Quantity};
 use crate::stats::documented::documented;
-use crate::stats::{ComparisonEffect, Moments, StatsError, TestOptions, Usage};
+use crate::stats::{ComparisonEffect, MeansOfArms, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -56,9 +56,16 @@ impl ComparisonEffect for DPpc2 {
     }
 
     fn run(&self, arms: &TwoArms, options: &TestOptions) -> Result<EffectSize, StatsError> {
+        self.of_means(arms, options)
+    }
+}
+
+impl SizeOfMeans for DPpc2 {
+    fn of_means(&self, arms: &dyn MeansOfArms, options: &TestOptions) -> Result<EffectSize, StatsError> {
         let groups = Groups::of(self.title(), arms)?;
-        let (sd, before) =
-            (groups.pooled_sd(), pooled(&[arms.treated(), arms.control()].map(|arm| Moments::of(arm.before()))));
+        let what = "the SDs of the readings before in both groups";
+        let before = arms.sds_before().ok_or(StatsError::Missing { procedure: self.title(), what })?;
+        let (sd, before) = (groups.pooled_sd(), groups.pooled(before));
         require_spread(self.title(), sd, "the changes")?;
         require_spread(self.title(), before, "the readings before")?;
         let (degrees, root) = (groups.degrees(), groups.reciprocal_sizes().sqrt());
@@ -72,6 +79,6 @@ impl ComparisonEffect for DPpc2 {
             corrected: true,
             citations: vec![MORRIS, HEDGES],
         }
-        .finish(arms, options)
+        .finish(arms.analysed(), options)
     }
 }

@@ -1,12 +1,12 @@
-use super::arms::{DIFFERENCE_IN_MEAN_CHANGE, analysed_arms, are_binary, group_details, without_variation};
-use super::welch::{Groups, distance};
+use super::arms::{DIFFERENCE_IN_MEAN_CHANGE, are_binary, group_details, without_variation};
+use super::welch::Groups;
 use super::welch_t::{SATTERTHWAITE, WELCH};
 use crate::data::{Decimal, TwoArms};
 use crate::dist::StudentT;
 use crate::result::{Detail, Side, TestResult};
 use crate::stats::documented::documented;
 use crate::stats::equivalence::{Aim, AtBound, Found, Head, SCHUIRMANN, T};
-use crate::stats::{ComparisonProcedure, Margin, MarginScale, StatsError, TestOptions, Usage};
+use crate::stats::{ComparisonProcedure, Margin, MarginScale, MeansOfArms, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -78,20 +78,27 @@ impl ComparisonProcedure for EquivalenceWelch {
     }
 
     fn run(&self, arms: &TwoArms, options: &TestOptions) -> Result<TestResult, StatsError> {
+        self.of_means(arms, options)
+    }
+}
+
+impl EquivalenceWelch {
+    /// The test of two mean changes, of pairs or from a paper.
+    pub(crate) fn of_means(&self, arms: &dyn MeansOfArms, options: &TestOptions) -> Result<TestResult, StatsError> {
         let margin = amount(self.title(), options)?;
         let one_bound = margin.lower.is_none() || margin.upper.is_none();
         let title = if one_bound { "one-sided Welch t test (non-inferiority of two groups)" } else { self.title() };
         let groups = Groups::of(title, arms)?;
         let mut found = Found {
             quantity: DIFFERENCE_IN_MEAN_CHANGE,
-            unit: arms.outcome().unit,
+            unit: arms.unit(),
             value: groups.difference,
             standard_error: Some(0.0),
             interval: None,
             bounds: bounds(&margin),
             tests: None,
             distribution: String::new(),
-            details: group_details(arms, &groups.moments),
+            details: group_details(&groups.moments),
             notes: Vec::new(),
         };
         match groups.welch() {
@@ -101,7 +108,7 @@ impl ComparisonProcedure for EquivalenceWelch {
                 let law = StudentT::try_new(welch.degrees).map_err(numerical)?;
                 let at = |bound: Option<Decimal>| {
                     let Some(bound) = bound else { return Ok(None) };
-                    let t = distance(arms, bound)? / welch.standard_error;
+                    let t = arms.difference_less(bound)? / welch.standard_error;
                     Ok::<_, StatsError>(Some(AtBound { statistic: t, at_most: law.cdf(t), at_least: law.sf(t) }))
                 };
                 found.tests = Some([at(margin.lower)?, at(margin.upper)?]);
@@ -118,6 +125,6 @@ impl ComparisonProcedure for EquivalenceWelch {
         }
         let citations = vec![SCHUIRMANN, WELCH, SATTERTHWAITE];
         let head = Head { procedure: self.id(), title, citations, names: T, aim: Aim::Inside };
-        head.answer_about(analysed_arms(arms), &margin, options, found)
+        head.answer_about(arms.analysed(), &margin, options, found)
     }
 }

@@ -1,9 +1,9 @@
-use super::standardised::{CUMMING_FINCH, HEDGES, Standardised, correction, require_spread};
+use super::standardised::{CUMMING_FINCH, HEDGES, SizeOfMeans, Standardised, correction, require_spread};
 use super::welch::Groups;
 use crate::data::TwoArms;
 use crate::result::{EffectSize, Quantity};
 use crate::stats::documented::documented;
-use crate::stats::{ComparisonEffect, StatsError, TestOptions, Usage};
+use crate::stats::{ComparisonEffect, MeansOfArms, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -45,6 +45,12 @@ impl ComparisonEffect for GChange {
     }
 
     fn run(&self, arms: &TwoArms, options: &TestOptions) -> Result<EffectSize, StatsError> {
+        self.of_means(arms, options)
+    }
+}
+
+impl SizeOfMeans for GChange {
+    fn of_means(&self, arms: &dyn MeansOfArms, options: &TestOptions) -> Result<EffectSize, StatsError> {
         let groups = Groups::of(self.title(), arms)?;
         let sd = groups.pooled_sd();
         require_spread(self.title(), sd, "the changes")?;
@@ -59,6 +65,6 @@ impl ComparisonEffect for GChange {
             corrected: true,
             citations: vec![HEDGES, CUMMING_FINCH],
         }
-        .finish(arms, options)
+        .finish(arms.analysed(), options)
     }
 }

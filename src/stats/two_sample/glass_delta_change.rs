@@ -1,9 +1,9 @@
-use super::standardised::{Standardised, require_spread};
+use super::standardised::{SizeOfMeans, Standardised, require_spread};
 use super::welch::Groups;
 use crate::data::TwoArms;
 use crate::result::{Citation, EffectSize, Quantity};
 use crate::stats::documented::documented;
-use crate::stats::{ComparisonEffect, StatsError, TestOptions, Usage};
+use crate::stats::{ComparisonEffect, MeansOfArms, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -55,8 +55,14 @@ impl ComparisonEffect for GlassDeltaChange {
     }
 
     fn run(&self, arms: &TwoArms, options: &TestOptions) -> Result<EffectSize, StatsError> {
+        self.of_means(arms, options)
+    }
+}
+
+impl SizeOfMeans for GlassDeltaChange {
+    fn of_means(&self, arms: &dyn MeansOfArms, options: &TestOptions) -> Result<EffectSize, StatsError> {
         let groups = Groups::of(self.title(), arms)?;
-        let [treated, control] = groups.moments.each_ref().map(|group| group.sd.unwrap_or(0.0));
+        let [treated, control] = groups.moments.map(|group| group.sd);
         require_spread(self.title(), control, "the changes of the controls")?;
         let [m, n] = groups.moments.each_ref().map(|group| group.n as f64);
         let factor = (1.0 / n + (treated / control).powi(2) / m).sqrt();
@@ -74,6 +80,6 @@ impl ComparisonEffect for GlassDeltaChange {
             corrected: false,
             citations: vec![GLASS, ALGINA_KESELMAN_PENFIELD],
         }
-        .finish(arms, options)
+        .finish(arms.analysed(), options)
     }
 }

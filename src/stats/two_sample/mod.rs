@@ -23,6 +23,7 @@ mod welch_t;
 mod yuen_welch;
 
 pub use arms::DIFFERENCE_IN_MEAN_CHANGE;
+pub(crate) use arms::{analysed_arms, difference_less, require_each};
 pub use brunner_munzel::BrunnerMunzel;
 pub use cliffs_delta_arms::CliffsDeltaArms;
 pub use d_change::DChange;
@@ -35,6 +36,7 @@ pub use mann_whitney::{MannWhitney, SHIFT};
 pub use permutation::Permutation;
 pub use probability_of_superiority::ProbabilityOfSuperiority;
 pub use shift::{EXACT_PAIRS, hodges_lehmann_shift};
+pub(crate) use standardised::SizeOfMeans;
 pub use superiority::PROBABILITY_OF_SUPERIORITY;
 pub use welch_t::WelchT;
 pub use yuen_welch::{DIFFERENCE_IN_TRIMMED_MEAN_CHANGE, YuenWelch};

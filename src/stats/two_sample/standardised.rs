@@ -1,11 +1,10 @@
 //! What all standardised differences between two groups share: noncentral-t limits and the shape of the result.
 
-use super::arms::analysed_arms;
-use crate::data::{TwoArms, Unit};
+use crate::data::Unit;
 use crate::dist::{ncp_for_cdf, ncp_for_sf};
-use crate::result::{Alternative, Citation, EffectSize, Estimate, Interval, Quantity, Side};
+use crate::result::{Alternative, Analysed, Citation, EffectSize, Estimate, Interval, Quantity, Side};
 use crate::stats::effect::hedges_correction;
-use crate::stats::{StatsError, TestOptions};
+use crate::stats::{ComparisonEffect, MeansOfArms, StatsError, TestOptions};
 
 pub(super) const HEDGES: Citation = Citation {
     key: "Hedges 1981",
@@ -16,6 +15,12 @@ pub(super) const CUMMING_FINCH: Citation = Citation {
     key: "Cumming and Finch 2001",
     reference: "Cumming G, Finch S (2001). A primer on the understanding, use, and calculation of confidence intervals that are based on central and noncentral distributions. Educ Psychol Meas 61:532-574.",
 };
+
+/// A size of which the means and SDs of both groups are all that is needed.
+pub(crate) trait SizeOfMeans: ComparisonEffect {
+    /// The size of two mean changes, of pairs or from a paper.
+    fn of_means(&self, arms: &dyn MeansOfArms, options: &TestOptions) -> Result<EffectSize, StatsError>;
+}
 
 /// A difference in SDs whose limits are those of the noncentrality of a t, times a factor.
 pub(super) struct Standardised {
@@ -33,7 +38,7 @@ pub(super) struct Standardised {
 }
 
 impl Standardised {
-    pub(super) fn finish(self, arms: &TwoArms, options: &TestOptions) -> Result<EffectSize, StatsError> {
+    pub(super) fn finish(self, analysed: Analysed, options: &TestOptions) -> Result<EffectSize, StatsError> {
         let (t, degrees) = (self.t, self.degrees);
         // The lower limit is the noncentrality under which a t at least this large has probability `tail`; the upper, at most.
         let (lower, upper) = Alternative::TwoSided.interval(options.level.alpha(), |side, tail| {
@@ -50,7 +55,7 @@ impl Standardised {
             estimate: Estimate::new(self.quantity, t * self.factor, Unit::None, None, Some(interval)),
             formula: self.formula,
             degrees_of_freedom: self.corrected.then_some(degrees),
-            analysed: analysed_arms(arms),
+            analysed,
             notes: Vec::new(),
             citations: self.citations,
         })

@@ -1,8 +1,7 @@
 //! The difference of two means with its standard error, with and without equal variances.
 
-use super::arms::{changes_less, mean_difference, require_each};
-use crate::data::{Decimal, TwoArms};
-use crate::stats::{Moments, StatsError};
+use crate::data::Decimal;
+use crate::stats::{MeanSd, MeansOfArms, StatsError};
 
 /// A difference of two means and what its error is judged by.
 pub(super) struct MeanDifference {
@@ -13,30 +12,35 @@ pub(super) struct MeanDifference {
 
 /// The moments of the changes of two groups of at least two each.
 pub(super) struct Groups {
-    pub(super) moments: [Moments; 2],
+    pub(super) moments: [MeanSd; 2],
     pub(super) difference: f64,
 }
 
 impl Groups {
-    pub(super) fn of(procedure: &'static str, arms: &TwoArms) -> Result<Groups, StatsError> {
-        require_each(procedure, 2, arms)?;
-        let changes = changes_less(arms, Decimal::ZERO)?;
-        Ok(Groups { difference: mean_difference(&changes), moments: changes.each_ref().map(Moments::of) })
+    pub(super) fn of(procedure: &'static str, arms: &dyn MeansOfArms) -> Result<Groups, StatsError> {
+        let moments = arms.groups(procedure)?;
+        Ok(Groups { moments, difference: arms.difference_less(Decimal::ZERO)? })
     }
 
     /// Welch's: each group has its own variance; `None` when neither group varies.
     pub(super) fn welch(&self) -> Option<MeanDifference> {
-        let [treated, control] = self.moments.each_ref().map(|group| group.standard_error().unwrap_or(0.0));
+        let [treated, control] = self.moments.each_ref().map(|group| group.standard_error());
         // Squares of the shares of the error, so that no variance is too small to square.
         let standard_error = treated.hypot(control);
-        let share = |error: f64, group: &Moments| (error / standard_error).powi(4) / (group.n - 1) as f64;
+        let share = |error: f64, group: &MeanSd| (error / standard_error).powi(4) / (group.n - 1) as f64;
         let degrees = 1.0 / (share(treated, &self.moments[0]) + share(control, &self.moments[1]));
         (standard_error > 0.0).then_some(MeanDifference { value: self.difference, standard_error, degrees })
     }
 
     /// The SD pooled over both groups.
     pub(super) fn pooled_sd(&self) -> f64 {
-        pooled(&self.moments)
+        self.pooled(self.moments.map(|group| group.sd))
+    }
+
+    /// sqrt(sum (n - 1) s^2 / sum (n - 1)) of SDs of the two groups.
+    pub(super) fn pooled(&self, sds: [f64; 2]) -> f64 {
+        let [m, n] = self.moments.each_ref().map(|group| ((group.n - 1) as f64).sqrt());
+        (m * sds[0]).hypot(n * sds[1]) / self.degrees().sqrt()
     }
 
     /// Student's: one variance for both; `None` when neither group varies.
@@ -58,16 +62,4 @@ impl Groups {
     pub(super) fn degrees(&self) -> f64 {
         self.moments.iter().map(|group| (group.n - 1) as f64).sum()
     }
-}
-
-/// sqrt(sum (n - 1) s^2 / sum (n - 1)) of two groups of at least two each.
-pub(super) fn pooled(groups: &[Moments; 2]) -> f64 {
-    let [first, second] = groups.each_ref().map(|group| ((group.n - 1) as f64).sqrt() * group.sd.unwrap_or(0.0));
-    let degrees: f64 = groups.iter().map(|group| (group.n - 1) as f64).sum();
-    first.hypot(second) / degrees.sqrt()
-}
-
-/// The difference less the null value, the null taken off in decimal so that a null equal to the difference gives exactly 0.
-pub(super) fn distance(arms: &TwoArms, null: Decimal) -> Result<f64, StatsError> {
-    Ok(mean_difference(&changes_less(arms, null)?))
 }

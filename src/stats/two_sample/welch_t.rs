@@ -1,10 +1,10 @@
-use super::arms::{DIFFERENCE_IN_MEAN_CHANGE, analysed_arms, are_binary, group_details, without_variation};
-use super::welch::{Groups, distance};
+use super::arms::{DIFFERENCE_IN_MEAN_CHANGE, are_binary, group_details, without_variation};
+use super::welch::Groups;
 use crate::data::TwoArms;
 use crate::result::{Citation, Detail, Estimate, Hypothesis, Interval, TestResult};
 use crate::stats::documented::documented;
 use crate::stats::paired::TInference;
-use crate::stats::{ComparisonProcedure, StatsError, TestOptions, Usage};
+use crate::stats::{ComparisonProcedure, MeansOfArms, StatsError, TestOptions, Usage};
 
 documented! {
     /// # Question
@@ -65,7 +65,14 @@ impl ComparisonProcedure for WelchT {
     }
 
     fn run(&self, arms: &TwoArms, options: &TestOptions) -> Result<TestResult, StatsError> {
-        let (unit, title) = (arms.outcome().unit, self.title());
+        self.of_means(arms, options)
+    }
+}
+
+impl WelchT {
+    /// The test of two mean changes, of pairs or from a paper.
+    pub(crate) fn of_means(&self, arms: &dyn MeansOfArms, options: &TestOptions) -> Result<TestResult, StatsError> {
+        let (unit, title) = (arms.unit(), self.title());
         let groups = Groups::of(title, arms)?;
         let mut result = TestResult {
             procedure: self.id(),
@@ -79,8 +86,8 @@ impl ComparisonProcedure for WelchT {
             statistic: None,
             p_value: None,
             estimates: Vec::new(),
-            analysed: analysed_arms(arms),
-            details: group_details(arms, &groups.moments),
+            analysed: arms.analysed(),
+            details: group_details(&groups.moments),
             notes: Vec::new(),
             citations: vec![WELCH, SATTERTHWAITE],
         };
@@ -90,7 +97,7 @@ impl ComparisonProcedure for WelchT {
             result.notes.push(without_variation());
             return Ok(result);
         };
-        let distance = distance(arms, options.null_value)?;
+        let distance = arms.difference_less(options.null_value)?;
         let test = TInference::of(title, welch.value, distance, welch.standard_error, welch.degrees, options)?;
         let pooled = TInference::of(title, student.value, distance, student.standard_error, student.degrees, options)?;
         result.statistic = Some(test.statistic);

@@ -5,7 +5,8 @@ use super::case::{Case, number, optional};
 use super::data::Table;
 use super::{
     Fields, Stop, agreement, binary, bootstrap, effects, equivalence, evidence, explain, gallery, individual, linear,
-    location, missing, mixed, mmrm, mmrm_model, multiplicity, repeated, risk, slopes, spread, trials, two_sample,
+    location, meta, missing, mixed, mmrm, mmrm_model, multiplicity, repeated, risk, slopes, small_study, spread,
+    study_measures, summary_data, trials, two_sample,
 };
 use girth::data::{Decimal, ExclusionReason, Longitudinal, PairedSample, SeveralArms, TwoArms};
 use girth::result::{Alternative, DetailValue, EffectSize, Interval, Level, ModelResult, TestResult};
@@ -79,6 +80,10 @@ impl Runner {
             explain::answer,
             gallery::answer,
             individual::answer,
+            meta::answer,
+            small_study::answer,
+            study_measures::answer,
+            summary_data::answer,
         ];
         areas.iter().find_map(|area| area(self, procedure, case, open))
     }

@@ -1,14 +1,15 @@
-//! The maximum of the likelihood of a logistic regression with a random intercept, at the boundary too.
+//! The maximum of the likelihood with a random intercept, at the boundary too.
 
-use super::random_intercept::{ClusterCounts, Likelihood, best_odds, likelihood, likelihood_without_spread};
+use super::cluster::Cluster;
+use super::likelihood::{Likelihood, best_middle, likelihood, likelihood_without_spread};
 use crate::num::{NumError, bracketed_root};
 
 /// Where the likelihood is largest.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct InterceptFit {
-    /// Log odds of a cluster in the middle.
-    pub odds: f64,
-    /// SD of the log odds of clusters; 0 at the boundary.
+pub(in crate::stats) struct InterceptFit {
+    /// The term of a cluster in the middle.
+    pub middle: f64,
+    /// SD of the terms of clusters; 0 at the boundary.
     pub sd: f64,
     /// The likelihood there.
     pub likelihood: Likelihood,
@@ -21,23 +22,19 @@ const LOOKS: i32 = 14;
 /// An SD that no likelihood tells from 0.
 const LEAST_SD: f64 = 1e-4;
 
-/// The fit with the log odds free, or held at `held`; `None` where the likelihood still rises at an SD of 19.
+/// The fit with the middle free, or held at `held`; `None` where the likelihood still rises at an SD of 19.
 ///
 /// The profile over the SD may have more than one maximum: it is scanned from 0 on, each change of its slope from up to down is
 /// refined, and the highest is taken, with the boundary among them.
-pub(super) fn fit(counts: &[ClusterCounts], held: Option<f64>) -> Result<Option<InterceptFit>, NumError> {
-    let sum = |of: fn(&ClusterCounts) -> f64| counts.iter().map(|each| each.clusters * of(each)).sum::<f64>();
-    let (right, answers) = (sum(|each| each.right), sum(|each| each.answers));
-    let pooled = (right / (answers - right)).ln();
+pub(in crate::stats) fn fit<C: Cluster>(clusters: &[C], held: Option<f64>) -> Result<Option<InterceptFit>, NumError> {
+    let pooled = held.map_or_else(|| best_middle(clusters, 0.0, 0.0), Ok)?;
     let at = |sd: f64| {
-        // The middle of clusters lies further out than the share over all of them (Zeger, Liang and Albert 1988).
-        let odds = held.map_or_else(|| best_odds(counts, sd, pooled * (1.0 + 0.346 * sd * sd).sqrt()), Ok)?;
-        Ok::<InterceptFit, NumError>(InterceptFit { odds, sd, likelihood: likelihood(counts, odds, sd)? })
+        let middle = held.map_or_else(|| best_middle(clusters, sd, pooled), Ok)?;
+        Ok::<InterceptFit, NumError>(InterceptFit { middle, sd, likelihood: likelihood(clusters, middle, sd)? })
     };
-    let odds = held.unwrap_or(pooled);
-    let none = InterceptFit { odds, sd: 0.0, likelihood: likelihood_without_spread(counts, odds) };
-    if counts.iter().all(|each| each.answers == 1.0) {
-        // Only the share over all clusters is in such data; any SD gives the same likelihood.
+    let none = InterceptFit { middle: pooled, sd: 0.0, likelihood: likelihood_without_spread(clusters, pooled) };
+    if !clusters.iter().any(Cluster::tells_spread) {
+        // Only the pooled answer is in such data; any SD gives the same likelihood.
         return Ok(Some(none));
     }
     let mut best = none;
@@ -67,4 +64,9 @@ pub(super) fn fit(counts: &[ClusterCounts], held: Option<f64>) -> Result<Option<
         (before, rising) = (here.sd, rises);
     }
     Ok(Some(best))
+}
+
+/// The largest log likelihood without differences between clusters.
+pub(in crate::stats) fn log_likelihood_without_spread<C: Cluster>(clusters: &[C]) -> Result<f64, NumError> {
+    Ok(likelihood_without_spread(clusters, best_middle(clusters, 0.0, 0.0)?).log)
 }

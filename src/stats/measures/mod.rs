@@ -1,0 +1,41 @@
+//! Effects of single studies with their sampling variances, from the figures that papers print.
+
+mod change_sd;
+mod correlation;
+mod mean_change;
+mod mean_difference;
+mod measure;
+mod morris;
+mod page;
+mod pooled_groups;
+mod proportions;
+mod quantiles;
+mod rates;
+mod scale;
+mod skewness;
+mod standard_error;
+mod standardised_change;
+mod standardised_difference;
+mod study_measure;
+mod summary;
+mod two_risks;
+
+pub use change_sd::{correlation_from_sds, sd_of_change};
+pub use correlation::fisher_z;
+pub use mean_change::{mean_change, ratio_of_means_change, standardised_mean_change};
+pub use mean_difference::{Variances, mean_difference, ratio_of_means};
+pub use measure::Measure;
+pub use morris::{d_ppc1, d_ppc2, d_ppc3};
+pub use page::StudyMeasures;
+pub use pooled_groups::pooled_groups;
+pub use proportions::{proportion, proportion_arcsine, proportion_double_arcsine, proportion_log, proportion_logit};
+pub use quantiles::{FiveNumbers, Quantiles};
+pub use rates::{rate, rate_difference, rate_log, rate_ratio, rate_square_root};
+pub use scale::Scale;
+pub use skewness::SkewnessCheck;
+pub use standard_error::{off_centre, sd_from_se, se_from_ci, se_from_p, se_from_sd};
+pub use standardised_change::{raw_score_change, raw_score_change_averaged, raw_score_change_heteroscedastic};
+pub use standardised_difference::{standardised_mean_difference, standardised_mean_difference_heteroscedastic};
+pub use study_measure::StudyMeasure;
+pub use summary::{GroupSummary, PairedSummary};
+pub use two_risks::{arcsine_difference, odds_ratio, peto_odds_ratio, risk_difference, risk_ratio};
