@@ -83,7 +83,15 @@ pub fn ancova(
         differences.iter().map(|effect| EffectRow::single(&effect.label, effect.estimate.clone())).collect();
     let unit = differences.iter().find_map(|effect| effect.estimate.as_ref()).map_or(plot.unit(), |it| it.unit);
     let axis = named("Adjusted difference", unit);
-    let panel = EffectPanel { rows: &rows, beside: &[], head: "Difference", axis, margin, decimals: plot.decimals() };
+    let panel = EffectPanel {
+        rows: &rows,
+        beside: &[],
+        head: "Difference",
+        axis,
+        margin,
+        reference: None,
+        decimals: plot.decimals(),
+    };
     if !rows.is_empty() {
         lowest = panel.draw(&mut scene, lowest + 10.0);
     }

@@ -85,8 +85,15 @@ pub fn change_by_arm(arms: &[ChartArm<'_>], differences: &[Effect], margin: Opti
         differences.iter().map(|effect| EffectRow::single(&effect.label, effect.estimate.clone())).collect();
     let unit_of_difference = differences.iter().find_map(|effect| effect.estimate.as_ref()).map_or(unit, |it| it.unit);
     let axis = named("Difference in change", unit_of_difference);
-    let panel =
-        EffectPanel { rows: &rows, beside: &[], head: "Difference", axis, margin, decimals: decimals.unwrap_or(1) };
+    let panel = EffectPanel {
+        rows: &rows,
+        beside: &[],
+        head: "Difference",
+        axis,
+        margin,
+        reference: None,
+        decimals: decimals.unwrap_or(1),
+    };
     if !rows.is_empty() {
         lowest = panel.draw(&mut scene, lowest + 14.0);
     }

@@ -3,7 +3,7 @@
 use super::axis::{Numbered, horizontal, wide_title_below};
 use super::marks;
 use super::scale::{Scale, limits_with_ends};
-use super::scene::{Anchor, Dash, Scene, Stroke, TextStyle};
+use super::scene::{Anchor, Dash, Ink, Scene, Stroke, TextStyle};
 use super::text::{line_height, width, wrap, wrap_to};
 use super::theme::{BAND, BLUE, CAP_HEIGHT, GRID_LINE, INK, LABEL_TEXT, MARGIN, SOFT_INK, STRONG_TEXT, WHITE, WIDTH};
 use crate::result::Estimate;
@@ -62,9 +62,14 @@ pub(crate) struct EffectPanel<'a> {
     pub axis: String,
     /// Lower and upper bound of what does not matter.
     pub margin: Option<(f64, f64)>,
+    /// What the rows are held against, as a line in the band of its interval.
+    pub reference: Option<&'a Estimate>,
     /// Decimals of the readings.
     pub decimals: u8,
 }
+
+pub(crate) const REFERENCE: Stroke = Stroke::new(BLUE, 1.8).dashed(Dash::Dashed);
+pub(crate) const REFERENCE_BAND: Ink = BLUE.at(0.15);
 
 /// Widest column of labels and of estimates, in px.
 const LABELS: f64 = 172.0;
@@ -173,12 +178,18 @@ impl EffectPanel<'_> {
         Cells { label, estimate, height: lines as f64 * line_height(style) + 2.0 * AIR }
     }
 
+    fn reference(&self) -> Option<&Estimate> {
+        self.reference.filter(|estimate| estimate.value.is_finite())
+    }
+
     /// The range of the axis.
     fn limits(&self) -> (f64, f64) {
         let margin = self.margin.map(|(lower, upper)| [lower, upper]);
         let values = self.rows.iter().filter_map(|row| row.found().map(|estimate| estimate.value));
         let mut core: Vec<f64> = values.chain(margin.into_iter().flatten()).chain([0.0]).collect();
         let intervals = self.rows.iter().filter_map(|row| row.found()?.interval.as_ref());
+        let intervals = intervals.chain(self.reference().and_then(|estimate| estimate.interval.as_ref()));
+        core.extend(self.reference().map(|estimate| estimate.value));
         // The narrowest interval is always seen whole.
         let finite = intervals.clone().filter(|interval| (interval.upper - interval.lower).is_finite());
         let narrowest = finite.min_by(|one, other| (one.upper - one.lower).total_cmp(&(other.upper - other.lower)));
@@ -231,7 +242,7 @@ impl EffectPanel<'_> {
         rule + 4.0
     }
 
-    /// Grid, margin and the line of no difference; none of them runs through the words of a heading.
+    /// Grid, margin, reference and the line of no difference; none of them runs through the words of a heading.
     fn ground(&self, scene: &mut Scene, scale: &Scale, numbers: &Numbered, (top, bottom): (f64, f64), cells: &[Cells]) {
         let mut spans: Vec<(f64, f64)> = vec![(top, top)];
         let mut y = top;
@@ -251,10 +262,16 @@ impl EffectPanel<'_> {
                 scene.line([(scale.px(value), *from), (scale.px(value), *to)], stroke);
             }
         };
-        if let Some((lower, upper)) = self.margin.filter(|(lower, upper)| lower <= upper) {
+        let band = |scene: &mut Scene, lower: f64, upper: f64, ink: Ink| {
             for (from, to) in spans.iter().filter(|span| span.1 > span.0) {
-                scene.rect((scale.px(lower), *from), (scale.px(upper), *to), BAND);
+                scene.rect((scale.px(lower), *from), (scale.px(upper), *to), ink);
             }
+        };
+        if let Some((lower, upper)) = self.margin.filter(|(lower, upper)| lower <= upper) {
+            band(scene, lower, upper, BAND);
+        }
+        if let Some(interval) = self.reference().and_then(|estimate| estimate.interval.as_ref()) {
+            band(scene, interval.lower, interval.upper, REFERENCE_BAND);
         }
         numbers.at.iter().for_each(|(value, _)| line(scene, *value, GRID_LINE));
         if let Some((lower, upper)) = self.margin {
@@ -263,6 +280,9 @@ impl EffectPanel<'_> {
             }
         }
         line(scene, 0.0, Stroke::new(INK, 1.2));
+        if let Some(reference) = self.reference() {
+            line(scene, reference.value, REFERENCE);
+        }
     }
 
     fn row(&self, scene: &mut Scene, row: &EffectRow, cells: &Cells, columns: &Columns, scale: &Scale, top: f64) {

@@ -58,6 +58,7 @@ pub fn forest(input: &Forest) -> Figure {
         head: &input.head,
         axis,
         margin: input.margin,
+        reference: None,
         decimals: input.decimals,
     };
     let mut scene = Scene::default();

@@ -46,6 +46,7 @@ pub fn lord(input: &Lord) -> Figure {
         head: "At baseline",
         axis: axis("Difference at baseline"),
         margin: None,
+        reference: None,
         decimals: input.decimals,
     };
     let lower = EffectPanel {
@@ -54,6 +55,7 @@ pub fn lord(input: &Lord) -> Figure {
         head: "Effect",
         axis: axis("Difference in change"),
         margin: input.margin,
+        reference: None,
         decimals: input.decimals,
     };
     let mut scene = Scene::default();

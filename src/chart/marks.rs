@@ -82,18 +82,23 @@ pub(crate) fn bold_line(scene: &mut Scene, points: &[Point], width: f64) {
 
 /// The interval of an estimate along a horizontal axis; ends beyond the axis are arrows.
 pub(crate) fn interval(scene: &mut Scene, scale: &Scale, y: f64, value: f64, ends: (f64, f64), ink: Ink) {
+    interval_with(scene, scale, y, value, ends, Stroke::new(ink, 1.6));
+}
+
+/// The same with a line of other looks.
+pub(crate) fn interval_with(scene: &mut Scene, scale: &Scale, y: f64, value: f64, ends: (f64, f64), stroke: Stroke) {
     let from = scale.px(value);
     for (end, outwards) in [(ends.0, -1.0), (ends.1, 1.0)] {
         if end.is_nan() {
             continue;
         }
         if (scale.low..=scale.high).contains(&end) {
-            scene.line([(from, y), (scale.px(end), y)], Stroke::new(ink, 1.6));
-            scene.line([(scale.px(end), y - 4.0), (scale.px(end), y + 4.0)], Stroke::new(ink, 1.6));
+            scene.line([(from, y), (scale.px(end), y)], stroke);
+            scene.line([(scale.px(end), y - 4.0), (scale.px(end), y + 4.0)], Stroke::new(stroke.ink, 1.6));
         } else {
             let edge = if outwards > 0.0 { scale.end } else { scale.start };
-            scene.line([(from, y), (edge - outwards * 6.0, y)], Stroke::new(ink, 1.6));
-            arrowhead(scene, (from, y), (edge, y), 11.0, ink);
+            scene.line([(from, y), (edge - outwards * 6.0, y)], stroke);
+            arrowhead(scene, (from, y), (edge, y), 11.0, stroke.ink);
         }
     }
 }

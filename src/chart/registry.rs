@@ -201,10 +201,76 @@ pub const ERROR_CHARTS: &[ChartKind] = &[
     },
 ];
 
+/// Every kind of chart of published trials.
+pub const EVIDENCE_CHARTS: &[ChartKind] = &[
+    ChartKind {
+        id: "evidence-forest",
+        title: "Forest plot of published studies",
+        shows: "what each study found of one outcome, apart by design, with weights, combined estimates, prediction intervals and the \
+                claimed range",
+    },
+    ChartKind {
+        id: "claimed-band",
+        title: "The claim and what was measured",
+        shows: "the claimed range as a band over every published result: against a control, without treatment, and without a control",
+    },
+    ChartKind {
+        id: "control-contrast",
+        title: "Without and with a control",
+        shows: "for each treatment the change of the treated alone beside what remains of it against a control",
+    },
+    ChartKind {
+        id: "funnel",
+        title: "Funnel plot",
+        shows: "each study's estimate against its standard error, with regions of p around no effect, the combined estimate in its \
+                pseudo limits, and the studies that trim and fill adds",
+    },
+    ChartKind {
+        id: "baujat",
+        title: "Baujat plot",
+        shows: "how much each study adds to the disagreement of the studies, and how far the combined estimate moves without it",
+    },
+    ChartKind {
+        id: "leave-one-out",
+        title: "Leaving one study out",
+        shows: "the combined estimate without each of the studies, against that of all",
+    },
+    ChartKind {
+        id: "cumulative",
+        title: "Cumulative meta-analysis",
+        shows: "the combined estimate as studies are added in order, against that of all",
+    },
+    ChartKind {
+        id: "tau-profile",
+        title: "Profile of the heterogeneity",
+        shows: "the likelihood of the heterogeneity between studies with its estimate and interval, and how the combined estimate depends \
+                on it",
+    },
+    ChartKind {
+        id: "correlation-sweep",
+        title: "Sweep over an unknown correlation",
+        shows: "what a paper's means and SDs say for every correlation of its readings, and from which one a claim holds",
+    },
+    ChartKind {
+        id: "posterior",
+        title: "Prior and posterior",
+        shows: "the density of the combined effect before and after the studies, and of the effect in a new study",
+    },
+];
+
+/// Every chart there is, in the order of the lists.
+pub fn all_charts() -> impl Iterator<Item = &'static ChartKind> {
+    CHARTS.iter().chain(COMPARISON_CHARTS).chain(LONGITUDINAL_CHARTS).chain(ERROR_CHARTS).chain(EVIDENCE_CHARTS)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::chart::test_support::{estimate, many};
+    use crate::chart::{
+        Baujat, CorrelationSweep, Funnel, LeaveOneOut, Posterior, PseudoLimits, Refit, TauProfile, baujat,
+        correlation_sweep, funnel, leave_one_out, posterior, tau_profile,
+    };
     use crate::chart::{
         BlandAltman, ExplainAway, GalleryChart, ObserverDifferences, RatedPhotos, SelectionFunnel, SelectionSide,
         bland_altman, explain_away, gallery, observer_differences, rated_photos, selection_funnel,
@@ -214,6 +280,9 @@ mod tests {
         bayes_robustness, before_after_scatter, change_by_arm, claim_chart, consonance, cumming, equivalence,
         estimation, flow, forest, harms, histogram, lord, paired_lines, qq, raincloud, responder_curve, split_body,
         waterfall,
+    };
+    use crate::chart::{
+        ClaimedBand, ClaimedRange, ControlContrast, EvidenceForest, claimed_band, control_contrast, evidence_forest,
     };
     use crate::chart::{
         DoseResponse, MeanByVisit, MeanOf, Missingness, Retention, Tipping, TippingCurve, TippingOver, Trajectories,
@@ -392,6 +461,104 @@ mod tests {
         let listed: Vec<_> = ERROR_CHARTS.iter().map(|kind| kind.id).collect();
         assert_eq!(drawn.map(|figure| figure.id).to_vec(), listed);
         let others = || CHARTS.iter().chain(COMPARISON_CHARTS).chain(LONGITUDINAL_CHARTS);
+        assert!(listed.iter().all(|id| others().all(|kind| kind.id != *id)));
+    }
+
+    #[test]
+    fn every_kind_about_studies_is_listed_once_and_drawn() {
+        let (quantity, unit, decimals, level) = ("Difference".to_owned(), Unit::Cm, 1, Level::DEFAULT);
+        let combined = estimate(&many(9), 1.0);
+        let omitting = LeaveOneOut {
+            refit: Refit::Omitting,
+            quantity: quantity.clone(),
+            unit,
+            decimals,
+            rows: Vec::new(),
+            overall: combined.clone(),
+        };
+        let adding = LeaveOneOut { refit: Refit::Adding { order: "year".into() }, ..omitting.clone() };
+        let (left_words, right_words) = ("less".to_owned(), "more".to_owned());
+        let drawn = [
+            evidence_forest(&EvidenceForest {
+                quantity: quantity.clone(),
+                unit,
+                decimals,
+                sections: Vec::new(),
+                claimed: None,
+                left_words: left_words.clone(),
+                right_words: right_words.clone(),
+            }),
+            claimed_band(&ClaimedBand {
+                title: None,
+                quantity: quantity.clone(),
+                unit,
+                decimals,
+                claimed: ClaimedRange { lower: -2.0, upper: -1.5, label: "claimed".into() },
+                rows: Vec::new(),
+                left_words: left_words.clone(),
+                right_words: right_words.clone(),
+            }),
+            control_contrast(&ControlContrast {
+                quantity: quantity.clone(),
+                unit,
+                decimals,
+                pairs: Vec::new(),
+                left_words,
+                right_words,
+            }),
+            funnel(&Funnel {
+                quantity: quantity.clone(),
+                unit,
+                decimals,
+                studies: Vec::new(),
+                filled: Vec::new(),
+                combined: None,
+                adjusted: None,
+                pseudo_limits: PseudoLimits { level, z: 2.0 },
+                contours: Vec::new(),
+            }),
+            baujat(&Baujat { quantity: quantity.clone(), studies: Vec::new() }),
+            leave_one_out(&omitting),
+            leave_one_out(&adding),
+            tau_profile(&TauProfile {
+                quantity: quantity.clone(),
+                unit,
+                decimals,
+                restricted: true,
+                points: Vec::new(),
+                likelihood_cut: None,
+                tau: combined.clone(),
+                combined: combined.clone(),
+                level,
+                posterior: Vec::new(),
+                claimed: None,
+            }),
+            correlation_sweep(&CorrelationSweep {
+                quantity: quantity.clone(),
+                unit,
+                decimals,
+                estimate: -1.0,
+                points: Vec::new(),
+                level,
+                claimed: None,
+                conclusion: String::new(),
+                holds: Vec::new(),
+            }),
+            posterior(&Posterior {
+                quantity,
+                unit,
+                decimals,
+                prior: Vec::new(),
+                posterior: Vec::new(),
+                predictive: Vec::new(),
+                estimate: combined,
+                prediction: None,
+                claimed: None,
+            }),
+        ];
+        let listed: Vec<_> = EVIDENCE_CHARTS.iter().map(|kind| kind.id).collect();
+        assert_eq!(drawn.map(|figure| figure.id).to_vec(), listed);
+        let others = || CHARTS.iter().chain(COMPARISON_CHARTS).chain(LONGITUDINAL_CHARTS).chain(ERROR_CHARTS);
         assert!(listed.iter().all(|id| others().all(|kind| kind.id != *id)));
     }
 

@@ -162,3 +162,42 @@ pub fn check(figure: &Figure) {
         assert!(!words.is_empty() && !words.contains("NaN") && !words.contains("  "), "{name}: {words}");
     }
 }
+
+/// What a study found, in centimetres: with an interval of so much to each side, or none.
+pub fn evidence(study: &str, value: f64, half: Option<f64>) -> super::EvidenceRow {
+    let mut estimate = difference(value, half.unwrap_or(0.0));
+    if half.is_none() {
+        (estimate.standard_error, estimate.interval) = (None, None);
+    }
+    super::EvidenceRow {
+        study: study.to_owned(),
+        detail: "cream, thigh, 4 weeks".to_owned(),
+        n: vec![34, 34],
+        source: "P01".to_owned(),
+        finding: super::Finding::Printed(estimate),
+        weight: None,
+    }
+}
+
+/// Rows that break charts: without names, with long ones, without number, without end, huge, tiny, not a number.
+pub fn strange_evidence() -> Vec<super::EvidenceRow> {
+    let named = hostile_names().into_iter().map(|name| super::EvidenceRow {
+        study: name.clone(),
+        detail: name.clone(),
+        source: name,
+        ..evidence("", -1.0, None)
+    });
+    let words = hostile_names().into_iter().map(|name| super::EvidenceRow {
+        n: Vec::new(),
+        source: String::new(),
+        finding: super::Finding::Words(name),
+        ..evidence("", -1.0, None)
+    });
+    let numbers = [(1e9, Some(1.0)), (1e-9, Some(1e-10)), (-0.5, Some(1e6)), (f64::NAN, None), (0.0, Some(0.0))];
+    let numbers = numbers.into_iter().map(|(value, half)| evidence("Rao 2005", value, half));
+    let mut one_sided = evidence("One-sided", -1.0, Some(0.5));
+    if let super::Finding::Printed(Estimate { interval: Some(interval), .. }) = &mut one_sided.finding {
+        interval.lower = f64::NEG_INFINITY;
+    }
+    named.chain(words).chain(numbers).chain([one_sided]).collect()
+}

@@ -4,6 +4,7 @@ use super::axis::{Numbered, heading, horizontal, title_below, vertical};
 use super::legend::{self, Entry, Key};
 use super::marks;
 use super::regions::written_decimals;
+use super::ribbon::band;
 use super::scale::{Scale, grain, limits, limits_with_ends};
 use super::scene::{Anchor, Dash, Point, Scene, Stroke};
 use super::theme::{BLUE, INK, MARGIN, VERMILLION, WIDTH};
@@ -54,13 +55,8 @@ pub(crate) fn draw(scene: &mut Scene, input: &Tipping, curve: &TippingCurve) -> 
     vertical(scene, &y, &numbers, left, true, Some(right));
     let edge = horizontal(scene, &x, &across, y.start, Some(top), WIDTH);
 
-    let banded = || points.iter().filter_map(|point| Some((x.px(point.delta), point.interval?)));
-    let upper = banded().map(|(at, ends)| (at, y.px(ends.1)));
-    let lower: Vec<Point> = banded().map(|(at, ends)| (at, y.px(ends.0))).collect();
-    let outline: Vec<Point> = upper.chain(lower.into_iter().rev()).collect();
-    if outline.len() > 3 {
-        scene.area(outline, BLUE.at(0.2));
-    }
+    let banded = points.iter().filter_map(|point| Some((point.delta, point.interval?)));
+    band(scene, &x, &y, banded, BLUE.at(0.2));
     scene.line([(left, y.px(curve.bound)), (right, y.px(curve.bound))], BOUND);
     if let Some(delta) = tipping {
         scene.line([(x.px(delta), y.start), (x.px(delta), y.end)], TIPPING);
