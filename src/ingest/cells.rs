@@ -30,12 +30,7 @@ impl<'t> Cells<'t> {
         }
         match Decimal::parse(text, self.sign.character()) {
             Ok(value) => Some(value),
-            Err(_) if self.bad.len() == SHOWN => {
-                self.more += 1;
-                None
-            }
             Err(error) => {
-                let place = self.table.position(row, column);
                 let advice = match error {
                     DecimalError::NotANumber => {
                         "correct it, or leave the cell empty if there is no reading".to_string()
@@ -45,16 +40,26 @@ impl<'t> Cells<'t> {
                     }
                     DecimalError::OutOfRange => "correct it".to_string(),
                 };
-                self.bad.push(BadCell {
-                    line: place.line,
-                    column: place.column,
-                    name: self.table.name(column).to_string(),
-                    text: text.to_string(),
-                    reason: format!("{error}; {advice}"),
-                });
+                self.refuse(row, column, format!("{error}; {advice}"));
                 None
             }
         }
+    }
+
+    /// Keeps a cell to be reported; `reason` goes on after "is".
+    pub(crate) fn refuse(&mut self, row: usize, column: usize, reason: impl Into<String>) {
+        if self.bad.len() == SHOWN {
+            self.more += 1;
+            return;
+        }
+        let place = self.table.position(row, column);
+        self.bad.push(BadCell {
+            line: place.line,
+            column: place.column,
+            name: self.table.name(column).to_string(),
+            text: self.table.cell(row, column).to_string(),
+            reason: reason.into(),
+        });
     }
 
     /// # Errors

@@ -47,6 +47,8 @@ pub enum Role {
     Baseline,
     /// The name of the second visit of a pair.
     Followup,
+    /// Holds something that a paper prints of a study.
+    Published,
 }
 
 impl Role {
@@ -73,6 +75,7 @@ impl Role {
             Role::ReadingNumber => "number of the reading",
             Role::Baseline => "baseline visit",
             Role::Followup => "follow-up visit",
+            Role::Published => "published",
         }
     }
 }
@@ -108,6 +111,14 @@ impl Mapped {
         if role == Role::Filter {
             let words = format!("filter: column {column} {what} ({how_word})");
             return Mapped { role, column: column.to_string(), how, words };
+        }
+        if role == Role::Published {
+            return Mapped {
+                role,
+                column: column.to_string(),
+                how,
+                words: format!("{what}: column {column} ({how_word})"),
+            };
         }
         let what = if what.is_empty() { String::new() } else { format!("{what} ") };
         let words = format!("{what}{}: {noun}{column} ({how_word})", role.name());
