@@ -1,7 +1,7 @@
 //! From a claim and a study to a judgement.
 
 use super::found::Stop;
-use super::{Claim, Conflict, Criterion, Ingredient, Judgement, Records, Verdict, criteria, verdict};
+use super::{Claim, Conflict, Criterion, Ingredient, Judgement, Records, criteria, verdict};
 use crate::stats::StatsError;
 
 /// Judges a claim.
@@ -20,19 +20,7 @@ use crate::stats::StatsError;
 /// [`StatsError::Numerical`] when an interval or a sample size cannot be computed.
 pub fn judge(claim: &Claim, records: &dyn Records) -> Result<Judgement, StatsError> {
     let others = claim.contradicts.iter().filter_map(|id| records.claim(id));
-    let mut judgement = Judgement {
-        claim: claim.clone(),
-        verdict: Verdict::NotTestable,
-        basis: None,
-        reasons: Vec::new(),
-        missing: Vec::new(),
-        region: None,
-        estimate: None,
-        inner_interval: None,
-        n: None,
-        participants_to_settle: None,
-        contradicts: others.map(|other| Conflict::between(claim, other, records)).collect(),
-    };
+    let mut judgement = Judgement::blank(claim, others.map(|other| Conflict::between(claim, other, records)).collect());
     if let Criterion::NotMeasurable { missing } = &claim.criterion {
         judgement.reasons.push(format!("The claim cannot be measured as worded: {}.", missing.trim_end_matches('.')));
         judgement.missing.push("an outcome that can be measured".to_owned());

@@ -22,6 +22,15 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// Every verdict, in the order in which they are counted.
+    pub const ALL: [Verdict; 5] = [
+        Verdict::Supported,
+        Verdict::ObservedNotAttributable,
+        Verdict::Refuted,
+        Verdict::Inconclusive,
+        Verdict::NotTestable,
+    ];
+
     /// As printed.
     pub fn words(self) -> &'static str {
         match self {
@@ -74,4 +83,23 @@ pub struct Judgement {
     pub participants_to_settle: Option<u64>,
     /// The claims that it is said to contradict, with what their regions say of that.
     pub contradicts: Vec<Conflict>,
+}
+
+impl Judgement {
+    /// Nothing judged yet: not testable, without a reason.
+    pub(super) fn blank(claim: &Claim, contradicts: Vec<Conflict>) -> Judgement {
+        Judgement {
+            claim: claim.clone(),
+            verdict: Verdict::NotTestable,
+            basis: None,
+            reasons: Vec::new(),
+            missing: Vec::new(),
+            region: None,
+            estimate: None,
+            inner_interval: None,
+            n: None,
+            participants_to_settle: None,
+            contradicts,
+        }
+    }
 }

@@ -16,6 +16,7 @@ mod found;
 mod ingredient;
 mod judge;
 mod judgement;
+mod published;
 mod records;
 mod region;
 mod shares;
@@ -32,5 +33,9 @@ pub(crate) use error::position;
 pub use ingredient::{Ingredient, Ingredients};
 pub use judge::judge;
 pub use judgement::{JudgedRegion, Judgement, Verdict};
+pub use published::{
+    Beside, Directness, OnlyResults, PublishedEvents, PublishedEvidence, PublishedJudgement, PublishedResult,
+    SettlingTrial, Spread, TrialShape, judge_published, settling_trial,
+};
 pub use records::{EventCounts, FactorCells, PersonEvents, ReadingError, Records, SelectionEffect, Which};
 pub use region::Region;

@@ -18,6 +18,8 @@ mod responders;
 mod selection;
 mod sessions;
 
+pub(super) use contradiction::sides;
+
 use super::found::{Found, Stop};
 use super::{Claim, Criterion, Records};
 

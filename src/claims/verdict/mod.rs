@@ -5,4 +5,4 @@ mod decide;
 mod weighed;
 
 pub(super) use decide::decide;
-pub(super) use weighed::inside;
+pub(super) use weighed::{inside, reading};

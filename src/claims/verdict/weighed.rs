@@ -1,7 +1,7 @@
 //! One interval against one region.
 
-use crate::claims::found::Measured;
-use crate::claims::{Basis, Region, Verdict};
+use crate::claims::found::{Measured, Stop};
+use crate::claims::{Basis, Claim, Region, Verdict};
 use crate::result::{Interval, Quantity};
 use crate::stats::StatsError;
 use crate::stats::power::{Settled, participants_to_settle};
@@ -73,6 +73,19 @@ pub(super) fn weigh(measured: &Measured) -> Result<Weighed, StatsError> {
         }
     }
     Ok(weighed)
+}
+
+/// What a published figure would come to, without what its design lets it say; `None` for claims that are not about an amount.
+pub(in crate::claims) fn reading(
+    claim: &Claim,
+    amount: impl FnOnce() -> Result<Measured, Stop>,
+) -> Result<Option<(Measured, Verdict)>, Stop> {
+    if claim.criterion.unit().is_none() {
+        return Ok(None);
+    }
+    let measured = amount()?;
+    let weighed = weigh(&measured)?;
+    Ok(Some((measured, weighed.verdict)))
 }
 
 pub(in crate::claims) fn inside(interval: &Interval, region: &Region) -> bool {
