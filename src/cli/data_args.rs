@@ -3,7 +3,7 @@
 use super::Failure;
 use crate::data::{DesignKind, Measure, OutcomeKind, Unit};
 use crate::ingest::{DecimalSign, Delimiter, Source, read_path};
-use crate::plan::{OutcomePlan, Plan, Selection, StatedError, Study};
+use crate::plan::{AnalysisPlan, OutcomePlan, Plan, Selection, StatedError, Study};
 use crate::result::Alternative;
 use crate::stats::{BootstrapMethod, SignedRankMethod, StatedMargin, Trim, ZeroHandling, multiplicity};
 use clap::{Args, ValueEnum};
@@ -202,29 +202,33 @@ fn design(text: &str) -> Result<DesignKind, String> {
 
 /// The study that the user named: `@name`, a folder or plan.toml, `-`, or a data file with its roles from flags.
 pub(super) fn study(file: &str, columns: &ColumnArgs, analysis: &AnalysisArgs) -> Result<Study, Failure> {
-    let path = Path::new(file);
-    let is_plan = path.extension().is_some_and(|extension| extension == "toml");
-    let mut study = if file.starts_with('@') {
-        Study::bundled(file)?
-    } else if file != "-" && path.is_dir() {
-        Study::from_folder(path)?
-    } else if is_plan {
-        Study::from_plan(path)?
-    } else {
-        let data = read(file)?;
-        let title =
-            path.file_name().map_or_else(|| "Standard input".to_owned(), |name| name.to_string_lossy().into_owned());
-        Study::from_data(
-            data,
-            Plan { title: if file == "-" { "Standard input".to_owned() } else { title }, ..Plan::default() },
-        )
-    };
+    let mut study = open(file)?;
     if let Some(plan) = &columns.plan {
         study.replace_plan(plan)?;
     }
     columns.apply(&mut study.plan)?;
     analysis.apply(&mut study.plan)?;
     Ok(study)
+}
+
+/// A bundled study, a folder, a plan, a data file or standard input, as it stands.
+pub(super) fn open(file: &str) -> Result<Study, Failure> {
+    let path = Path::new(file);
+    let is_plan = path.extension().is_some_and(|extension| extension == "toml");
+    if file.starts_with('@') {
+        return Ok(Study::bundled(file)?);
+    }
+    if file != "-" && path.is_dir() {
+        return Ok(Study::from_folder(path)?);
+    }
+    if is_plan {
+        return Ok(Study::from_plan(path)?);
+    }
+    let data = read(file)?;
+    let title =
+        path.file_name().map_or_else(|| "Standard input".to_owned(), |name| name.to_string_lossy().into_owned());
+    let title = if file == "-" { "Standard input".to_owned() } else { title };
+    Ok(Study::from_data(data, Plan { title, ..Plan::default() }))
 }
 
 /// Reads a file, or standard input for `-`.
@@ -241,6 +245,11 @@ pub(super) fn read(file: &str) -> Result<Source, Failure> {
 }
 
 impl ColumnArgs {
+    /// The unit, where one is stated for all outcomes.
+    pub(super) fn unit(&self) -> Option<Unit> {
+        self.unit.first().copied()
+    }
+
     /// Lays the flags over a plan.
     fn apply(&self, plan: &mut Plan) -> Result<(), Failure> {
         let columns = &mut plan.columns;
@@ -325,6 +334,13 @@ impl ColumnArgs {
 }
 
 impl AnalysisArgs {
+    /// The analysis that the flags ask for, without a plan beneath them.
+    pub(super) fn plan(&self) -> Result<AnalysisPlan, Failure> {
+        let mut plan = Plan::default();
+        self.apply(&mut plan)?;
+        Ok(plan.analysis)
+    }
+
     fn apply(&self, plan: &mut Plan) -> Result<(), Failure> {
         let analysis = &mut plan.analysis;
         if !self.method.is_empty() {

@@ -10,8 +10,8 @@ mod terminal;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use commands::{
-    chart, check, claims, compare, completions, datasets, explain, init, list, man, model, photos, reliability, report,
-    schema, simulate, test,
+    chart, check, claims, compare, completions, datasets, evidence, explain, init, list, man, model, photos,
+    reliability, report, schema, simulate, test,
 };
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -56,6 +56,8 @@ enum Command {
     Photos(photos::Args),
     /// Verdicts on claims; --list shows the articles' claims
     Claims(claims::Args),
+    /// What published trials say together, and of claims
+    Evidence(evidence::Args),
     /// Draw one chart
     Chart(chart::Args),
     /// Write a commented plan.toml for a file
@@ -95,6 +97,7 @@ pub fn main() -> ExitCode {
         Command::Reliability(args) => reliability::run(&args),
         Command::Photos(args) => photos::run(&args),
         Command::Claims(args) => claims::run(&args),
+        Command::Evidence(args) => evidence::run(&args),
         Command::Chart(args) => chart::run(&args),
         Command::Init(args) => init::run(&args),
         Command::List(args) => list::run(&args),

@@ -1,6 +1,7 @@
 //! Where results go: standard output, or a file that appears whole or not at all.
 
 use super::{Failure, terminal};
+use crate::chart::{Figure, svg};
 use crate::render;
 use crate::report::Document;
 use clap::{Args, ValueEnum};
@@ -77,6 +78,23 @@ impl OutputArgs {
             None => print(bytes),
         }
     }
+}
+
+/// Whether a chart's file is to be a PNG; an SVG otherwise.
+pub(super) fn is_png(flag: &str, path: &Path) -> Result<bool, Failure> {
+    match path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).as_deref() {
+        Some("svg") => Ok(false),
+        Some("png") => Ok(true),
+        _ => Err(Failure::Input(format!("{flag} {}: the name of a chart's file ends in .svg or .png", path.display()))),
+    }
+}
+
+/// A chart to the file that a flag names, by the ending of its name.
+pub(super) fn write_figure(figure: &Figure, flag: &str, path: &Path) -> Result<(), Failure> {
+    let drawing = svg(figure);
+    let bytes =
+        if is_png(flag, path)? { render::png(&drawing, render::png::PRINT_WIDTH)? } else { drawing.into_bytes() };
+    write_file(path, &bytes)
 }
 
 /// To standard output.

@@ -21,7 +21,10 @@ pub struct BundledStudy {
     pub ratings: Option<&'static str>,
 }
 
-/// What `girth report` without a study runs.
+/// What `girth report` without a study runs, the one that opens first.
+pub const DEFAULT_STUDIES: [&str; 2] = ["mesotherapy-evidence", "thigh-trial"];
+
+/// What `girth claims` without a study judges.
 pub const DEFAULT_STUDY: &str = "thigh-trial";
 
 macro_rules! file {
@@ -85,6 +88,10 @@ pub const BUNDLED: &[BundledStudy] = &[
             "SIMULATED: 80 clients picked by a high waist reading, ten sessions that do nothing, no control"
         )
     },
+    bundled!(
+        "mesotherapy-evidence",
+        "what has been published on mesotherapy and its neighbours: figures of trials, for `girth evidence`"
+    ),
     bundled!("bdims", "507 people, girths of one occasion: for `girth check`"),
 ];
 

@@ -62,6 +62,10 @@ impl Ask {
 /// [`PlanError`] when the data cannot be read or paired, or a computation fails.
 pub fn run(study: &Study, ask: Ask, progress: &dyn Progress) -> Result<Analysis, PlanError> {
     let plan = &study.plan;
+    if plan.evidence.is_some() {
+        let what = "its data are published results, not people's readings; use `girth evidence` or `girth report`";
+        return Err(plan_problem(study, what.to_owned()));
+    }
     progress.step("reading");
     let mut data = ingest(&study.data, &plan.roles())?;
     if ask.hide_ids {

@@ -10,7 +10,9 @@ mod courses;
 mod draft;
 mod engine;
 mod error;
+mod evidence;
 mod explain;
+mod figure_checks;
 mod flow;
 mod harms;
 mod individual;
@@ -20,6 +22,7 @@ mod longitudinal_plan;
 mod pairing;
 mod photos;
 mod plan_file;
+mod printed_figures;
 mod progress;
 mod published;
 mod reading_error;
@@ -27,6 +30,7 @@ mod reliability;
 mod selection;
 mod sites;
 mod study;
+mod summary;
 mod truth;
 mod truth_over_time;
 
@@ -34,13 +38,18 @@ pub use analysis::{
     AdjustedTest, Analysis, ArmsAnalysis, ComparisonAnalysis, Input, Refusal, SampleAnalysis, Settings, StudyHeader,
 };
 pub use baseline::{BaselineGroup, BaselineRow, BaselineTable, BaselineValue};
-pub use bundled::{BUNDLED, BundledStudy, DEFAULT_STUDY};
+pub use bundled::{BUNDLED, BundledStudy, DEFAULT_STUDIES, DEFAULT_STUDY};
 pub use caution_plan::{ExplainPlan, PhotosPlan, ReliabilityPlan, SelectionPlan, StatedError};
 pub use courses::IntercurrentCount;
 pub use draft::draft;
 pub use engine::{Ask, run};
 pub use error::PlanError;
+pub use evidence::{
+    ClaimedRange, CombinedScale, ContrastPair, ErrorSource, EventPool, EvidenceAnalysis, EvidencePlan, EvidenceResult,
+    FINDING, Further, Pool, ResultKind, RowCheck, evidence, measure_of,
+};
 pub use explain::{DriftPart, ExplainAnalysis, SelectionPart, StatedPopulation, SweepPoint};
+pub use figure_checks::FigureCheck;
 pub use flow::{Flow, FlowGroup, LeftOut};
 pub use harms::HarmAnalysis;
 pub use individual::{IndividualAnalysis, SizesByReadings};
@@ -60,4 +69,5 @@ pub use reliability::{
 pub use selection::{Selection, UnknownProcedure};
 pub use sites::SitesAnalysis;
 pub use study::Study;
+pub use summary::{SummaryAnalysis, SummaryGroup, summary};
 pub use truth::TruthCheck;

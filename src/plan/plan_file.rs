@@ -1,6 +1,6 @@
 use super::{
-    ExplainPlan, IntercurrentPlan, LongitudinalPlan, PhotosPlan, PlanError, ReliabilityPlan, Selection, SelectionPlan,
-    StatedError, places,
+    EvidencePlan, ExplainPlan, IntercurrentPlan, LongitudinalPlan, PhotosPlan, PlanError, ReliabilityPlan, Selection,
+    SelectionPlan, StatedError, places,
 };
 use crate::claims::position;
 use crate::data::{Design, DesignKind, Measure, OutcomeKind, Unit};
@@ -69,6 +69,8 @@ pub struct Plan {
     pub explain: ExplainPlan,
     /// Pictures that were shown of the study's people.
     pub photos: Option<PhotosPlan>,
+    /// A study whose data are a table of published results.
+    pub evidence: Option<EvidencePlan>,
 }
 
 /// Two sites of the same people, one of which was treated.

@@ -21,6 +21,15 @@ fn fonts() -> String {
 /// The page. `svgs` are the figures' drawings, in the figures' order. Everything that comes from a file is escaped here; the SVGs are
 /// girth's own and escape their texts themselves.
 pub fn html(document: &Document, figures: &[FigureSlot], svgs: &[String]) -> String {
+    let nav = html! {
+        @for section in &document.sections { a href=(format!("#{}", section.id)) { (section.heading) } " " }
+    };
+    let main = html! { @for section in &document.sections { (section_markup(section, figures, svgs)) } };
+    page(&document.title, &document.subtitle, &nav, &main)
+}
+
+/// A page without network or script.
+pub(super) fn page(title: &str, subtitle: &str, nav: &Markup, main: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -30,18 +39,16 @@ pub fn html(document: &Document, figures: &[FigureSlot], svgs: &[String]) -> Str
                 meta name="generator" content=(concat!("girth ", env!("CARGO_PKG_VERSION")));
                 meta name="color-scheme" content="light dark";
                 meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:";
-                title { (document.title) }
+                title { (title) }
                 style { (PreEscaped(fonts())) (PreEscaped(STYLE)) }
             }
             body {
                 header {
-                    h1 { (document.title) }
-                    p class="subtitle" { (document.subtitle) }
-                    nav aria-label="Sections" {
-                        @for section in &document.sections { a href=(format!("#{}", section.id)) { (section.heading) } " " }
-                    }
+                    h1 { (title) }
+                    p class="subtitle" { (subtitle) }
+                    nav aria-label="Sections" { (nav) }
                 }
-                main { @for section in &document.sections { (section_markup(section, figures, svgs)) } }
+                main { (main) }
             }
         }
     };
@@ -84,7 +91,7 @@ fn block_markup(block: &Block, figures: &[FigureSlot], svgs: &[String]) -> Marku
     }
 }
 
-fn text_markup(text: &Text) -> Markup {
+pub(super) fn text_markup(text: &Text) -> Markup {
     html! {
         @for span in &text.0 {
             @match span {

@@ -4,8 +4,9 @@ use crate::claims::Judgement;
 use crate::data::{Controlled, Exclusion};
 use crate::ingest::audit::Audit;
 use crate::plan::{
-    Analysis, BaselineTable, ComparisonAnalysis, ExplainAnalysis, Flow, IndividualAnalysis, Input, IntercurrentCount,
-    PhotosAnalysis, Refusal, ReliabilityAnalysis, SampleAnalysis, Sensitivity, Settings, StudyHeader, TruthCheck,
+    Analysis, BaselineTable, ComparisonAnalysis, EvidenceAnalysis, ExplainAnalysis, Flow, IndividualAnalysis, Input,
+    IntercurrentCount, PhotosAnalysis, Refusal, ReliabilityAnalysis, SampleAnalysis, Sensitivity, Settings,
+    StudyHeader, SummaryAnalysis, TruthCheck,
 };
 use crate::result::{EffectSize, Estimate, LongitudinalModel, ModelResult, Note, PValue, TestResult};
 use crate::stats::EngineAnswer;
@@ -377,18 +378,20 @@ fn adjusted(analysis: &Analysis) -> Vec<AdjustedRow<'_>> {
     rows.collect()
 }
 
-/// What `girth reliability` writes as JSON.
-#[derive(Serialize, JsonSchema)]
-pub struct ReliabilityResults<'a> {
-    /// Version of this layout.
-    pub schema_version: u32,
-    /// Who wrote it.
-    pub program: Program,
-    /// The command that gives it again.
-    pub command: &'a str,
-    /// The errors of the readings.
+/// A result with the program and the command that give it again.
+#[derive(Serialize)]
+struct Signed<'a, T> {
+    schema_version: u32,
+    program: Program,
+    command: &'a str,
     #[serde(flatten)]
-    pub reliability: &'a ReliabilityAnalysis,
+    result: &'a T,
+}
+
+fn signed<T: Serialize>(result: &T, command: &str) -> Result<String, serde_json::Error> {
+    let program = Program { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
+    let signed = Signed { schema_version: SCHEMA_VERSION, program, command, result };
+    serde_json::to_string_pretty(&signed).map(|text| text + "\n")
 }
 
 /// The errors of repeated readings as JSON, indented, with a line end.
@@ -396,13 +399,23 @@ pub struct ReliabilityResults<'a> {
 /// # Errors
 /// As [`json`].
 pub fn reliability_json(analysis: &ReliabilityAnalysis, command: &str) -> Result<String, serde_json::Error> {
-    let results = ReliabilityResults {
-        schema_version: SCHEMA_VERSION,
-        program: Program { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
-        command,
-        reliability: analysis,
-    };
-    serde_json::to_string_pretty(&results).map(|text| text + "\n")
+    signed(analysis, command)
+}
+
+/// Published results as JSON, in the same way.
+///
+/// # Errors
+/// As [`json`].
+pub fn evidence_json(analysis: &EvidenceAnalysis, command: &str) -> Result<String, serde_json::Error> {
+    signed(analysis, command)
+}
+
+/// What a paper's figures say as JSON, in the same way.
+///
+/// # Errors
+/// As [`json`].
+pub fn summary_json(analysis: &SummaryAnalysis, command: &str) -> Result<String, serde_json::Error> {
+    signed(analysis, command)
 }
 
 /// The JSON Schema of results.json.

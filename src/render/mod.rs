@@ -2,6 +2,7 @@
 
 mod csv_table;
 mod html;
+mod index;
 mod json;
 mod markdown;
 pub mod png;
@@ -10,8 +11,9 @@ mod text;
 
 pub use csv_table::csv_table;
 pub use html::html;
-pub use json::{ReliabilityResults, Results, SCHEMA_VERSION, json, reliability_json, schema};
+pub use index::{IndexEntry, index_page};
+pub use json::{Results, SCHEMA_VERSION, evidence_json, json, reliability_json, schema, summary_json};
 pub use markdown::markdown;
 pub use png::{RenderError, png};
-pub use report_folder::{RenderedFile, WriteError, report_files, write_folder};
+pub use report_folder::{RenderedFile, WriteError, evidence_report_files, report_files, write_folder};
 pub use text::{TextStyle, text};

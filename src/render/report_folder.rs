@@ -1,10 +1,14 @@
 //! The files of a report, and how they land: all or none.
 
-use super::{RenderError, csv_table, html, json, markdown, png};
+use super::{RenderError, csv_table, evidence_json, html, json, markdown, png};
 use crate::chart::svg;
 use crate::ingest::sha256;
-use crate::plan::{Analysis, Progress};
-use crate::report::{figures, report, report_tables};
+use crate::plan::{Analysis, EvidenceAnalysis, Progress};
+use crate::report::{
+    Document, FigureSlot, Table, evidence_figures, evidence_report, evidence_report_tables, figures, report,
+    report_tables,
+};
+use crate::result::Level;
 use crate::stats::StatsError;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -54,12 +58,12 @@ pub enum WriteError {
 
 /// What was read and how, so that the report can be made again.
 #[derive(Serialize)]
-struct Manifest<'a> {
+struct Manifest<'a, S> {
     program: &'static str,
     version: &'static str,
     command: &'a str,
     inputs: &'a [crate::plan::Input],
-    settings: &'a crate::plan::Settings,
+    settings: S,
     /// SHA-256 of every file of the report but this one; of a PNG that of the SVG it was drawn from, since the last bit of a pixel
     /// may depend on the machine.
     files: BTreeMap<&'a str, String>,
@@ -67,6 +71,16 @@ struct Manifest<'a> {
 
 /// Name of the file by which a folder is known as a report.
 const MANIFEST: &str = "manifest.json";
+
+/// What a report is made of besides its words, before it is files.
+struct Content<'a, S> {
+    slots: Vec<FigureSlot>,
+    json: String,
+    tables: Vec<Table>,
+    inputs: &'a [crate::plan::Input],
+    settings: S,
+    command: &'a str,
+}
 
 /// All files of a study's report. `command` is what gives it again.
 ///
@@ -77,8 +91,51 @@ pub fn report_files(
     command: &str,
     progress: &dyn Progress,
 ) -> Result<Vec<RenderedFile>, WriteError> {
+    let content = Content {
+        slots: figures(analysis)?,
+        json: json(analysis, command)?,
+        tables: report_tables(analysis),
+        inputs: &analysis.inputs,
+        settings: &analysis.settings,
+        command,
+    };
+    files(content, |slots| report(analysis, slots, command), progress)
+}
+
+/// All files of the report on a table of published results.
+///
+/// # Errors
+/// As [`report_files`].
+pub fn evidence_report_files(
+    analysis: &EvidenceAnalysis,
+    command: &str,
+    progress: &dyn Progress,
+) -> Result<Vec<RenderedFile>, WriteError> {
+    let content = Content {
+        slots: evidence_figures(analysis),
+        json: evidence_json(analysis, command)?,
+        tables: evidence_report_tables(analysis),
+        inputs: &analysis.inputs,
+        settings: EvidenceSettings { level: analysis.level, combine_by: &analysis.combine_by },
+        command,
+    };
+    files(content, |slots| evidence_report(analysis, slots, command), progress)
+}
+
+/// What the numbers of a report on published results depend on.
+#[derive(Serialize)]
+struct EvidenceSettings<'a> {
+    level: Level,
+    combine_by: &'a [String],
+}
+
+fn files<S: Serialize>(
+    content: Content<'_, S>,
+    document: impl FnOnce(&[FigureSlot]) -> Document,
+    progress: &dyn Progress,
+) -> Result<Vec<RenderedFile>, WriteError> {
+    let Content { slots, json, tables, inputs, settings, command } = content;
     progress.step("drawing charts");
-    let slots = figures(analysis)?;
     let drawn: Vec<(String, Vec<u8>)> = slots
         .par_iter()
         .map(|slot| {
@@ -88,15 +145,15 @@ pub fn report_files(
         })
         .collect::<Result<_, RenderError>>()?;
     progress.step("writing the report");
-    let document = report(analysis, &slots, command);
+    let document = document(&slots);
     let svgs: Vec<String> = drawn.iter().map(|(drawing, _)| drawing.clone()).collect();
     let file = |path: &str, bytes: Vec<u8>| RenderedFile { path: path.to_owned(), bytes };
     let mut files = vec![
         file("index.html", html(&document, &slots, &svgs).into_bytes()),
         file("report.md", markdown(&document, &slots).into_bytes()),
-        file("results.json", json(analysis, command)?.into_bytes()),
+        file("results.json", json.into_bytes()),
     ];
-    for table in report_tables(analysis) {
+    for table in tables {
         files.push(file(&format!("tables/{}.csv", table.id), csv_table(&table)?));
     }
     for (slot, (drawing, pixels)) in slots.iter().zip(drawn) {
@@ -112,8 +169,8 @@ pub fn report_files(
         program: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
         command,
-        inputs: &analysis.inputs,
-        settings: &analysis.settings,
+        inputs,
+        settings,
         files: files.iter().map(|file| (file.path.as_str(), hash(file))).collect(),
     };
     let manifest = serde_json::to_string_pretty(&manifest)? + "\n";

@@ -1,7 +1,7 @@
 //! What girth has, for `list` and `explain`.
 
 use super::{Block, Cell, Column, Document, Section, Table, Text};
-use crate::chart::{CHARTS, COMPARISON_CHARTS, ERROR_CHARTS, LONGITUDINAL_CHARTS};
+use crate::chart::all_charts;
 use crate::stats::{multiplicity, registry};
 use serde::Serialize;
 
@@ -32,9 +32,8 @@ macro_rules! entries {
 
 /// Everything, from the registries.
 pub fn catalogue() -> Vec<Entry> {
-    let charts = CHARTS.iter().chain(COMPARISON_CHARTS).chain(LONGITUDINAL_CHARTS).chain(ERROR_CHARTS);
     let charts =
-        charts.map(|chart| Entry { kind: "chart", id: chart.id, title: chart.title, documentation: chart.shows });
+        all_charts().map(|chart| Entry { kind: "chart", id: chart.id, title: chart.title, documentation: chart.shows });
     entries!("test", registry::PAIRED)
         .chain(entries!("effect size", registry::EFFECTS))
         .chain(entries!("comparison", registry::COMPARISONS))

@@ -221,8 +221,22 @@ pub(crate) fn tests(sample: &SampleAnalysis) -> Table {
 
 /// Every test and size of one sample by the name under which `girth explain` knows it; a line for each estimate.
 pub(crate) fn tests_and_sizes(sample: &SampleAnalysis, level: Level) -> Table {
-    let tested = sample.tests.iter().flat_map(|test| &test.estimates);
-    let sized = sample.effects.iter().map(|size| &size.estimate);
+    Table {
+        id: format!("tests-{}", slug(&sample.title())),
+        caption: format!("Tests and sizes: {}", with_unit_in_brackets(sample)),
+        ..methods(&sample.tests, &sample.effects, level, &|estimate| decimals(sample, estimate))
+    }
+}
+
+/// The same of any tests and sizes, with so many decimals for each estimate of a test.
+pub(crate) fn methods(
+    tests: &[TestResult],
+    sizes: &[EffectSize],
+    level: Level,
+    decimals: &dyn Fn(&Estimate) -> usize,
+) -> Table {
+    let tested = tests.iter().flat_map(|test| &test.estimates);
+    let sized = sizes.iter().map(|size| &size.estimate);
     let bootstrap = tested.chain(sized).any(|estimate| estimate.bootstrap.is_some());
     let estimated = |estimate: &Estimate, places: usize| {
         let mut cells = vec![
@@ -237,10 +251,10 @@ pub(crate) fn tests_and_sizes(sample: &SampleAnalysis, level: Level) -> Table {
         cells
     };
     let mut rows = Vec::new();
-    for test in &sample.tests {
+    for test in tests {
         for (at, estimate) in test.estimates.iter().enumerate() {
             let mut row = vec![Cell::words(if at == 0 { test.procedure } else { "" })];
-            row.extend(estimated(estimate, decimals(sample, estimate)));
+            row.extend(estimated(estimate, decimals(estimate)));
             let found = test.statistic.as_ref().filter(|_| at == 0);
             row.push(found.map_or_else(Cell::absent, |found| {
                 let against = found.distribution.replace("degrees of freedom", "df");
@@ -250,7 +264,7 @@ pub(crate) fn tests_and_sizes(sample: &SampleAnalysis, level: Level) -> Table {
             rows.push(row);
         }
     }
-    for size in &sample.effects {
+    for size in sizes {
         let mut row = vec![Cell::words(size.procedure)];
         row.extend(estimated(&size.estimate, 3));
         row.extend([Cell::absent(), Cell::absent()]);
@@ -264,13 +278,7 @@ pub(crate) fn tests_and_sizes(sample: &SampleAnalysis, level: Level) -> Table {
     ];
     columns.extend(bootstrap.then(|| Column::numbers("Bootstrap interval")));
     columns.extend([Column::words("Statistic (against)"), Column::numbers("p")]);
-    Table {
-        id: format!("tests-{}", slug(&sample.title())),
-        caption: format!("Tests and sizes: {}", with_unit_in_brackets(sample)),
-        columns,
-        rows,
-        footnotes: Vec::new(),
-    }
+    Table { id: "tests".to_owned(), caption: "Tests and sizes".to_owned(), columns, rows, footnotes: Vec::new() }
 }
 
 /// How other programs answer the same questions; no table where that was not asked for.
@@ -417,8 +425,33 @@ pub(crate) fn claims(judgements: &[Judgement]) -> Table {
 fn estimate_cell(judgement: &Judgement) -> Cell {
     let Some(estimate) = &judgement.estimate else { return Cell::absent() };
     let places = crate::result::format::estimate_decimals(crate::result::format::uncertainty(estimate), 1);
-    let printed = with_interval(estimate, places);
-    Cell::number(with_unit(&printed, estimate.unit), estimate.value)
+    // A small share must not be rounded to none.
+    let vanishes = estimate.value != 0.0 && estimate.value.abs() < 0.5 * libm::exp10(-(places as f64));
+    let text =
+        if vanishes { estimate_text(estimate) } else { with_unit(&with_interval(estimate, places), estimate.unit) };
+    Cell::number(text, estimate.value)
+}
+
+/// Decimals of an estimate of which only its uncertainty is known.
+pub(crate) fn places(estimate: &Estimate) -> usize {
+    // Shares and ratios have no grid on which they are read.
+    let decimals = if estimate.unit == crate::data::Unit::None { 4 } else { 1 };
+    let places = crate::result::format::estimate_decimals(crate::result::format::uncertainty(estimate), decimals);
+    // The long upper arm of a ratio's interval must not round the ratio itself to 0.
+    let lower = estimate.interval.as_ref().map_or(0.0, |interval| interval.lower);
+    let is_ratio = estimate.standard_error.is_none() && lower > 0.0;
+    if is_ratio { places.max((1.0 - libm::floor(libm::log10(estimate.value))) as usize) } else { places }
+}
+
+/// An estimate with its interval and unit: `−1.13 (−2.25 to −0.01) cm`; ratios and shares, whose errors are not even, to three digits.
+pub(crate) fn estimate_text(estimate: &Estimate) -> String {
+    if estimate.unit == crate::data::Unit::None && estimate.standard_error.is_none() {
+        let ends = estimate.interval.as_ref().map_or_else(String::new, |interval| {
+            format!(" ({} to {})", significant(interval.lower, 3), significant(interval.upper, 3))
+        });
+        return significant(estimate.value, 3) + &ends;
+    }
+    with_unit(&with_interval(estimate, places(estimate)), estimate.unit)
 }
 
 /// The articles' claims: judged, or not testable with these data and why.

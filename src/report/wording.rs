@@ -189,7 +189,7 @@ fn null_decimals(analysis: &SampleAnalysis) -> usize {
     usize::from(analysis.null_value.needed_decimals())
 }
 
-fn alternative_in_words(alternative: Alternative) -> &'static str {
+pub(crate) fn alternative_in_words(alternative: Alternative) -> &'static str {
     match alternative {
         Alternative::TwoSided => "",
         Alternative::Less => "alternative below, ",
@@ -198,7 +198,7 @@ fn alternative_in_words(alternative: Alternative) -> &'static str {
 }
 
 /// What the interval of the mean change says about the null value.
-fn evidence(test: &TestResult) -> &'static str {
+pub(crate) fn evidence(test: &TestResult) -> &'static str {
     let Some(interval) = test.primary().and_then(|estimate| estimate.interval.as_ref()) else { return "" };
     let null = test.hypothesis.null_value;
     match (test.hypothesis.alternative, interval.upper < null, interval.lower > null, null == 0.0) {
@@ -451,14 +451,7 @@ pub(crate) fn tone(verdict: Verdict) -> Tone {
 
 /// `1 supported, 2 refuted, 3 inconclusive, 0 not testable`, in that order, without what there is none of.
 pub(crate) fn tally(judgements: &[Judgement]) -> String {
-    const ORDER: [Verdict; 5] = [
-        Verdict::Supported,
-        Verdict::ObservedNotAttributable,
-        Verdict::Refuted,
-        Verdict::Inconclusive,
-        Verdict::NotTestable,
-    ];
-    let words: Vec<String> = ORDER
+    let words: Vec<String> = Verdict::ALL
         .into_iter()
         .filter_map(|verdict| {
             let n = judgements.iter().filter(|judgement| judgement.verdict == verdict).count();

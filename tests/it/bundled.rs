@@ -51,7 +51,7 @@ fn every_bundled_study_parses_and_its_files_are_those_of_the_folder() {
     }
     let folders = fs::read_dir(datasets()).expect("datasets").map(|entry| entry.expect("entry").path());
     let unknown: Vec<_> = folders
-        .filter(|path| path.join("data.csv").is_file())
+        .filter(|path| path.join("plan.toml").is_file())
         .filter(|path| !BUNDLED.iter().any(|study| path.ends_with(study.name)))
         .collect();
     assert!(unknown.is_empty(), "not bundled: {unknown:?}");
@@ -67,10 +67,15 @@ fn the_readme_gives_people_and_checksums() {
             .unwrap_or_else(|| panic!("{} is not in the table", study.name));
         let cells: Vec<&str> = row.split('|').map(str::trim).collect();
         assert_eq!(cells[5].trim_matches('`'), sha256(study.data.as_bytes()), "{}", study.name);
+        assert!(readme.contains(&format!("## {}\n", study.name)), "{} is not described", study.name);
+        if study.plan.contains("[evidence]") {
+            let found = Sandbox::new().girth(&format!("evidence @{} --format json", study.name)).ok().json();
+            assert_eq!(cells[3], format!("{} rows", found["inputs"][0]["rows"]), "{}", study.name);
+            continue;
+        }
         let audit = Sandbox::new().girth(&format!("check @{} --format json", study.name)).ok().json();
         assert_eq!(audit["participants"].as_u64(), cells[3].parse().ok(), "{}", study.name);
         assert_eq!(audit["sha256"], sha256(study.data.as_bytes()), "{}", study.name);
-        assert!(readme.contains(&format!("## {}\n", study.name)), "{} is not described", study.name);
     }
 }
 

@@ -4,7 +4,7 @@ use super::sandbox::Sandbox;
 use serde_json::Value;
 use std::process::Stdio;
 
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 18] = [
     "report",
     "check",
     "test",
@@ -13,6 +13,7 @@ const COMMANDS: [&str; 17] = [
     "reliability",
     "photos",
     "claims",
+    "evidence",
     "chart",
     "init",
     "list",
@@ -34,6 +35,11 @@ const RATINGS: &str = "pair,rater,right\n1,R1,yes\n1,R2,no\n2,R1,yes\n2,R2,yes\n
 const VISITS: &str = "subject,week,girth,USUBJID,AVISIT,PARAMCD,AVAL\n1,0,92.3,1,Baseline,WEIGHT,80\n1,12,90.9,1,Week 12,WEIGHT,79\n\
                       2,0,88,2,Baseline,WEIGHT,70\n2,12,87.1,2,Week 12,WEIGHT,69\n3,0,90,3,Baseline,WEIGHT,75\n\
                       3,12,89.5,3,Week 12,WEIGHT,75.5\n";
+
+/// Three studies with ready-made estimates, and four rows of dat.bcg (Colditz et al. 1994).
+const TRIALS: &str = "study,estimate,se\nRao,-0.6,0.3\nPark,0.1,0.4\nSmith,-0.2,0.25\n";
+const BCG: &str = "author,year,tpos,tneg,cpos,cneg,ablat\nAronson,1948,4,119,11,128,44\nFerguson,1949,6,300,29,274,55\n\
+                   Rosenthal,1960,3,228,11,209,42\nHart,1977,62,13536,248,12619,52\n";
 
 const PLAN: &str = "title = \"Waist\"\n[columns]\nid = \"subject\"\n[[outcome]]\nname = \"waist\"\nunit = \"cm\"\n\
                     before = \"waist\"\nafter = \"waist1\"\n";
@@ -74,6 +80,12 @@ fn examples(help: &str) -> Vec<String> {
     examples.iter().map(|example| example.split("  ").next().expect("command").to_owned()).collect()
 }
 
+/// Words as a shell takes them: what stands in double quotes is one.
+fn shell_words(line: &str) -> Vec<&str> {
+    let parts = line.split('"').enumerate();
+    parts.flat_map(|(at, part)| if at % 2 == 1 { vec![part] } else { part.split_whitespace().collect() }).collect()
+}
+
 #[test]
 fn every_example_of_every_help_runs() {
     let mut run = 0;
@@ -90,6 +102,8 @@ fn every_example_of_every_help_runs() {
                 ("tape.csv", TAPE),
                 ("raters.csv", RATERS),
                 ("ratings.csv", RATINGS),
+                ("trials.csv", TRIALS),
+                ("bcg.csv", BCG),
             ]);
             sandbox.write(
                 "trial.csv",
@@ -102,9 +116,9 @@ fn every_example_of_every_help_runs() {
                 sandbox.write("my-study/plan.toml", PLAN);
                 sandbox.write("my-study/data.csv", TRIAL);
             }
-            let result = sandbox.girth(line);
+            let words = shell_words(line);
+            let result = sandbox.run(&words);
             assert_eq!((result.code, result.stderr.as_str()), (0, ""), "girth {line}");
-            let words: Vec<&str> = line.split_whitespace().collect();
             if let Some(at) = words.iter().position(|word| *word == "--out") {
                 assert!(sandbox.path(words[at + 1]).exists(), "girth {line} wrote nothing");
             } else {
@@ -483,7 +497,7 @@ fn every_example_of_every_explanation_runs() {
     for entry in girth::report::catalogue() {
         let explained = sandbox.girth(&format!("explain {}", entry.id)).ok().stdout;
         for command in explained.split('`').skip(1).step_by(2).filter_map(|code| code.strip_prefix("girth ")) {
-            let result = sandbox.girth(command);
+            let result = sandbox.run(&shell_words(command));
             assert_eq!((result.code, result.stderr.as_str()), (0, ""), "girth explain {}: girth {command}", entry.id);
             run += 1;
         }

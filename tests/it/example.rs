@@ -5,7 +5,7 @@ use girth::claims::Claim;
 use std::path::Path;
 
 /// The studies whose reports are committed.
-const STUDIES: [&str; 3] = ["thigh-trial", "spa-series", "anorexia"];
+const STUDIES: [&str; 4] = ["mesotherapy-evidence", "thigh-trial", "spa-series", "anorexia"];
 
 /// `girth report @STUDY`, run in the root of the project, writes what is committed under reports/, byte for byte. PNG files are held
 /// to their name and signature only: they are drawn from the SVG files, which are compared, and the last bit of a pixel may depend on

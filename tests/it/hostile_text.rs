@@ -103,6 +103,11 @@ fn assert_safe_csv(name: &str, text: &str) {
 fn names_become_neither_markup_nor_formulas() {
     let sandbox = hostile_study();
     sandbox.girth("report . --out out").ok();
+    assert_safe_folder(&sandbox, 7, 5);
+}
+
+/// The report in `out` has at least so many tables and drawings, and nothing in it would run.
+fn assert_safe_folder(sandbox: &Sandbox, least_tables: usize, least_drawings: usize) {
     let (mut pages, mut tables, mut drawings) = (0, 0, 0);
     for (name, bytes) in sandbox.files().into_iter().filter(|(name, _)| name.starts_with("out/")) {
         let text = String::from_utf8_lossy(&bytes);
@@ -131,7 +136,42 @@ fn names_become_neither_markup_nor_formulas() {
         }
         assert!(!name.contains(['<', '=', '|', '&', '\'', '"', '`', '*']), "the name of a file: {name}");
     }
-    assert!(pages == 2 && tables >= 7 && drawings >= 5, "{pages} {tables} {drawings}");
+    assert!(pages == 2 && tables >= least_tables && drawings >= least_drawings, "{pages} {tables} {drawings}");
+}
+
+/// A table of published results in which every word is hostile.
+fn hostile_evidence() -> Sandbox {
+    let data = format!(
+        "id,study,intervention,group,site,outcome,unit,yi,sei,source,note,status,short_study,finding\n\
+         =id(),{SCRIPT},=cmd(),{SCRIPT},@import,<b>waist,cm,-1,0.5,<img src=x onerror=y>,+1,seen,{SCRIPT},\n\
+         {SCRIPT},=cmd(),=cmd(),{SCRIPT},@import,<b>waist,cm,-2,0.5,-cmd,,seen,=cmd(),\n\
+         c,-cmd,=cmd(),{SCRIPT},@import,<b>waist,cm,-2,0.5,-cmd,'@x',unconfirmed,,\n\
+         d,@import,=cmd(),,,<b>waist,cm,,,,{SCRIPT},no-numbers,,{SCRIPT}\n"
+    );
+    let plan = format!(
+        "title = '{SCRIPT} =title()'\nquestion = '{SCRIPT}'\nintervention = '{SCRIPT}'\nsource = '<img src=x onerror=y>'\n\
+         [evidence]\nnot-found = ['{SCRIPT}']\n\
+         claimed = {{ lower = '-2 cm', upper = '-1.5 cm', label = '{SCRIPT}', outcome = '<b>waist' }}\n\
+         [[evidence.contrast]]\nlabel = '{SCRIPT}'\nuncontrolled = '=id()'\ncontrolled = 'c'\n"
+    );
+    let claims = format!(
+        "[[claim]]\nid = '=claim()'\nstatement = '{SCRIPT}'\noutcome = '<b>waist'\ndirection = 'decrease'\n\
+         criterion = {{ kind = 'at-least', value = '1 cm' }}\n"
+    );
+    Sandbox::with(&[("data.csv", data), ("plan.toml", plan), ("claims.toml", claims)])
+}
+
+#[test]
+fn published_evidence_becomes_neither_markup_nor_formulas() {
+    let sandbox = hostile_evidence();
+    sandbox.girth("report . --out out").ok();
+    assert_safe_folder(&sandbox, 3, 3);
+    for command in ["evidence .", "claims ."] {
+        let print = |format: &str| sandbox.girth(&format!("{command} --format {format}")).ok().stdout;
+        assert_safe_html(command, &print("html"));
+        assert_safe_csv(command, &print("csv"));
+        assert_eq!(raw_markup(&print("md")), None, "{command}");
+    }
 }
 
 #[test]

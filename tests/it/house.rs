@@ -37,7 +37,7 @@ const DOORS: [(&str, &[&str]); 9] = [
     ("statrs", &["src/dist/"]),
     ("cdflib", &["src/dist/"]),
     ("clap", &["src/cli/"]),
-    ("maud", &["src/render/html.rs"]),
+    ("maud", &["src/render/html.rs", "src/render/index.rs"]),
 ];
 
 /// Macros that print. What the program says goes through `cli`, which knows about closed pipes and colour.

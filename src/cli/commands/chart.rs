@@ -1,12 +1,13 @@
+use super::evidence::CombineArgs;
 use super::reliability::readings;
-use crate::chart::{CHARTS, COMPARISON_CHARTS, ERROR_CHARTS, Figure, LONGITUDINAL_CHARTS, svg};
+use crate::chart::{COMPARISON_CHARTS, ERROR_CHARTS, EVIDENCE_CHARTS, Figure, LONGITUDINAL_CHARTS, all_charts, svg};
 use crate::cli::data_args::{AnalysisArgs, ColumnArgs, study};
 use crate::cli::terminal::Spinner;
 use crate::cli::{Failure, output};
-use crate::plan::{Analysis, Ask, PhotosPlan, SampleAnalysis, reliability, run as run_study};
+use crate::plan::{Analysis, Ask, PhotosPlan, SampleAnalysis, evidence, reliability, run as run_study};
 use crate::render::png;
 use crate::report::{
-    SIMULATED, claims_figure, comparison_figures, cumming_figure, equivalence_figure, error_figure,
+    SIMULATED, claims_figure, comparison_figures, cumming_figure, equivalence_figure, error_figure, evidence_figure,
     longitudinal_figures, of_study, reliability_figure, sample_figure,
 };
 use crate::result::Level;
@@ -19,12 +20,14 @@ use std::process::ExitCode;
                   girth chart estimation trial.csv --before waist --after waist1 --unit cm --out waist.png\n  \
                   girth chart claims @anorexia --out claims.png --width 1063\n  \
                   girth chart waterfall @anorexia --group FT > waterfall.svg\n  \
-                  girth chart cumming @anorexia --out groups.png\n  girth chart change-by-arm @anorexia --out arms.png\n  girth chart harms @thigh-trial --out harms.svg\n  girth chart bland-altman @thigh-trial --out agreement.png\n\n`girth list` names the kinds of charts.")]
+                  girth chart cumming @anorexia --out groups.png\n  girth chart change-by-arm @anorexia --out arms.png\n  girth chart harms @thigh-trial --out harms.svg\n  girth chart bland-altman @thigh-trial --out agreement.png\n  girth chart claimed-band @mesotherapy-evidence --out claimed.png\n\n`girth list` names the kinds of charts.")]
 pub(in crate::cli) struct Args {
     /// Kind of chart: paired-lines, estimation, cumming, raincloud, waterfall, scatter, histogram, qq, consonance, equivalence,
     /// bayes-robustness, claims; of arms and sites: flow, change-by-arm, split-body, ancova, forest, harms, responder-curve, lord; of several
     /// visits: mean-by-visit, trajectories, visit-differences, dose-response, retention, missingness, tipping; of measuring error and what
-    /// else explains a change: bland-altman, observer-differences, explain-away, selection-funnel, gallery, rated-photos
+    /// else explains a change: bland-altman, observer-differences, explain-away, selection-funnel, gallery, rated-photos; of published
+    /// trials: claimed-band, evidence-forest, control-contrast, funnel, baujat, leave-one-out, cumulative, tau-profile, posterior; correlation-sweep
+    /// is drawn by `girth test --summary`
     #[arg(value_name = "KIND")]
     chart: String,
     /// A data file, a folder with plan.toml, `-` for standard input, or @name of a bundled study
@@ -46,22 +49,16 @@ pub(in crate::cli) struct Args {
     columns: ColumnArgs,
     #[command(flatten)]
     analysis: AnalysisArgs,
+    #[command(flatten)]
+    combine: CombineArgs,
 }
 
 pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let all = || CHARTS.iter().chain(COMPARISON_CHARTS).chain(LONGITUDINAL_CHARTS).chain(ERROR_CHARTS);
-    if !all().any(|chart| chart.id == args.chart) {
-        let kinds: Vec<&str> = all().map(|chart| chart.id).collect();
+    if !all_charts().any(|chart| chart.id == args.chart) {
+        let kinds: Vec<&str> = all_charts().map(|chart| chart.id).collect();
         return Err(Failure::Input(format!("there is no chart {}; there are {}", args.chart, kinds.join(", "))));
     }
-    let is_png =
-        match args.out.as_ref().and_then(|path| path.extension()).map(|ending| ending.to_string_lossy().to_lowercase())
-        {
-            None if args.out.is_none() => false,
-            Some(ending) if ending == "svg" => false,
-            Some(ending) if ending == "png" => true,
-            _ => return Err(Failure::Input("--out: the file's name ends in .svg or .png".to_owned())),
-        };
+    let is_png = args.out.as_deref().map_or(Ok(false), |path| output::is_png("--out", path))?;
     if ["bland-altman", "observer-differences"].contains(&args.chart.as_str()) {
         let found = readings(&args.file)?;
         let analysis = reliability(&found.source, &found.plan, Level::DEFAULT, false, &Spinner::new())?;
@@ -69,6 +66,12 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
         return draw(if found.simulated { figure.stamped(SIMULATED) } else { figure }, is_png, args);
     }
     let mut study = study(&args.file, &args.columns, &args.analysis)?;
+    let is_evidence = EVIDENCE_CHARTS.iter().any(|chart| chart.id == args.chart);
+    if is_evidence || study.plan.evidence.is_some() {
+        args.combine.apply(&mut study)?;
+        let analysis = evidence(&study, &Spinner::new())?;
+        return draw(evidence_figure(&args.chart, &analysis)?, is_png, args);
+    }
     if let Some(claims) = &args.claims {
         study.add_claims(claims)?;
     }

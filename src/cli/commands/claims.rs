@@ -4,9 +4,11 @@ use crate::cli::data_args::{AnalysisArgs, ColumnArgs, study};
 use crate::cli::output::OutputArgs;
 use crate::cli::shell_words::command_line;
 use crate::cli::terminal::Spinner;
-use crate::plan::{Ask, DEFAULT_STUDY, PlanError, run as run_study};
-use crate::render::json;
-use crate::report::{claims_output, claims_tables, registry_output, registry_table};
+use crate::plan::{Ask, DEFAULT_STUDY, PlanError, evidence, run as run_study};
+use crate::render::{evidence_json, json};
+use crate::report::{
+    claims_output, claims_tables, evidence_claims_output, evidence_claims_tables, registry_output, registry_table,
+};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -50,6 +52,14 @@ pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let mut study = study(args.study.as_deref().unwrap_or(&default), &args.columns, &args.analysis)?;
     if let Some(claims) = &args.claims {
         study.add_claims(claims)?;
+    }
+    if study.plan.evidence.is_some() {
+        let analysis = evidence(&study, &Spinner::new())?;
+        args.output.write(&evidence_claims_output(&analysis), &evidence_claims_tables(&analysis), || {
+            evidence_json(&analysis, &command_line(std::env::args()))
+        })?;
+        let refuted = analysis.claims.iter().any(|one| one.judgement.verdict == Verdict::Refuted);
+        return Ok(ExitCode::from(u8::from(args.check && refuted)));
     }
     let analysis = run_study(&study, Ask { bootstrap: false, visits: false, ..Ask::ALL }, &Spinner::new())?;
     args.output.write(&claims_output(&analysis), &claims_tables(&analysis), || {

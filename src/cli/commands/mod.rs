@@ -6,6 +6,7 @@ pub(super) mod claims;
 pub(super) mod compare;
 pub(super) mod completions;
 pub(super) mod datasets;
+pub(super) mod evidence;
 pub(super) mod explain;
 pub(super) mod init;
 pub(super) mod list;
