@@ -266,7 +266,12 @@ fn answer(analysis: &EvidenceAnalysis, figure: Vec<Block>) -> Section {
         let sentences = [beside_claimed(analysis, claimed), untreated(analysis, claimed)].into_iter().flatten();
         blocks.extend(sentences.map(|words| Block::Paragraph(Text::plain(words))));
     }
-    blocks.extend(figure);
+    if !figure.is_empty() {
+        let words = "The chart has of each trial, at each place, the last reading; a treated group that has a control stands there by its \
+                     difference from it. Every reading is in the tables below.";
+        blocks.extend(figure);
+        blocks.push(Block::Paragraph(Text::plain(words)));
+    }
     Section { id: "answer", heading: "The answer".to_owned(), blocks }
 }
 
