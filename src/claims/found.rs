@@ -12,8 +12,8 @@ pub(super) enum Found {
     Measured(Box<Measured>),
     /// Statements of one claim that must all hold, and what is to be said of them together.
     Parts { parts: Vec<Part>, remarks: Vec<String> },
-    /// People with an event among all, for a claim that there are none.
-    Events { with_event: u64, people: u64 },
+    /// How many had an event, of how many `counted` (people, or treatments), for a claim that there are none.
+    Events { with_event: u64, of: u64, counted: &'static str },
     /// Controlled trials in a table.
     Trials { found: u64, wanted: u64, absent: bool },
     /// Whether two claims exclude each other, and what the data say of each.

@@ -49,7 +49,7 @@ pub(super) fn rate_at_most(claim: &Claim, rate: f64, per: Per, records: &dyn Rec
 /// Nobody has an event.
 pub(super) fn none(claim: &Claim, records: &dyn Records) -> Result<Found, Stop> {
     let counts = counts(claim, records)?;
-    Ok(Found::Events { with_event: with_event(&counts) as u64, people: counts.people.len() as u64 })
+    Ok(Found::Events { with_event: with_event(&counts) as u64, of: counts.people.len() as u64, counted: "people" })
 }
 
 fn counts(claim: &Claim, records: &dyn Records) -> Result<EventCounts, Stop> {

@@ -132,7 +132,8 @@ fn found(claim: &Claim, result: &PublishedResult, level: Level) -> Result<Found,
     match &claim.criterion {
         Criterion::NoEvents {} => {
             let events = result.events.ok_or_else(|| Stop::lacks("counted events"))?;
-            Ok(Found::Events { with_event: events.events, people: events.of })
+            let counted = if events.of_treatments { "treatments" } else { "people" };
+            Ok(Found::Events { with_event: events.events, of: events.of, counted })
         }
         Criterion::EventRateAtMost { rate, per } => rate_at_most(result, *rate, *per, level),
         // Two groups of people say nothing of two places on one body.
@@ -501,5 +502,16 @@ mod tests {
             let found = judged(claim, &both, &[]);
             assert_eq!((found.judgement.verdict, found.rests_on), (Verdict::Supported, vec!["sides".to_owned()]));
         }
+    }
+
+    #[test]
+    fn treatments_are_not_called_people() {
+        let events = Some(PublishedEvents { events: 15, of: 10_581, of_treatments: true });
+        let series = PublishedResult { estimate: None, events, basis: Basis::Events, ..change("series", 0.0, 1.0) };
+        let series = PublishedResult { outcome: "events".to_owned(), ..series };
+        let claim = "outcome = \"events\"\ncriterion = { kind = \"no-events\" }";
+        let found = judged(claim, &[series], &[]).judgement;
+        assert_eq!(found.verdict, Verdict::Refuted);
+        assert!(found.reasons[0].starts_with("15 of 10581 treatments had an event."), "{:?}", found.reasons);
     }
 }

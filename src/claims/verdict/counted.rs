@@ -14,29 +14,29 @@ const SHARE_WITH_EVENT: Quantity =
 /// One event refutes; none among n never shows that there are none.
 pub(super) fn no_events(
     judgement: &mut Judgement,
-    with_event: u64,
-    people: u64,
+    (with_event, of): (u64, u64),
+    counted: &str,
     level: Level,
 ) -> Result<(), StatsError> {
     const PROCEDURE: &str = "the share of people with an event";
     let numerical = |cause| StatsError::numerical(PROCEDURE, cause);
     let too_few = StatsError::TooFew { procedure: PROCEDURE, needed: 1, found: 0 };
-    let share = Proportion::try_new(with_event, people).ok_or(too_few)?;
+    let share = Proportion::try_new(with_event, of).ok_or(too_few)?;
     let alternative = if with_event == 0 { Alternative::Less } else { Alternative::TwoSided };
     let mut interval = share.interval(ProportionMethod::ClopperPearson, alternative, level).map_err(numerical)?;
     interval.lower = interval.lower.max(0.0);
     judgement.basis = Some(Basis::Events);
-    judgement.n = usize::try_from(people).ok();
+    judgement.n = usize::try_from(of).ok();
     judgement.region = Some(JudgedRegion { lower: 0.0, upper: 0.0, unit: Unit::None });
     if with_event > 0 {
         judgement.verdict = Verdict::Refuted;
-        judgement.reasons.push(format!(
-            "{with_event} of {people} people had an event. One is enough to refute that there are none."
-        ));
+        judgement
+            .reasons
+            .push(format!("{with_event} of {of} {counted} had an event. One is enough to refute that there are none."));
     } else {
         judgement.verdict = Verdict::Inconclusive;
         judgement.reasons.push(format!(
-            "None of {people} people had an event. That never shows that there are none: a rate of up to {} % cannot be excluded (exact \
+            "None of {of} {counted} had an event. That never shows that there are none: a rate of up to {} % cannot be excluded (exact \
              one-sided {} bound).",
             three_digits(100.0 * interval.upper),
             level.percent()
@@ -45,7 +45,7 @@ pub(super) fn no_events(
         judgement.reasons.push(format!(
             "{}.",
             RATES
-                .map(|(rate, words)| format!("A rate of {words} is excluded by {} event-free people", needed(rate)))
+                .map(|(rate, words)| format!("A rate of {words} is excluded by {} event-free {counted}", needed(rate)))
                 .join("; ")
         ));
     }

@@ -17,7 +17,7 @@ pub(in crate::claims) fn decide(
     match found {
         Found::Measured(measured) => interval_and_region(judgement, *measured, records),
         Found::Parts { parts, remarks } => together(judgement, parts, remarks, records),
-        Found::Events { with_event, people } => no_events(judgement, with_event, people, records.level()),
+        Found::Events { with_event, of, counted } => no_events(judgement, (with_event, of), counted, records.level()),
         Found::Trials { found, wanted, absent } => {
             trials(judgement, found, wanted, absent);
             Ok(())
