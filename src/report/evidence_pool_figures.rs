@@ -11,7 +11,7 @@ use crate::chart::{
 use crate::data::Unit;
 use crate::plan::{EvidenceAnalysis, Pool, ResultKind};
 use crate::result::format::{as_heading, fixed, p_words, significant, with_unit};
-use crate::result::{Estimate, Interval, PooledSubset};
+use crate::result::{Estimate, PooledSubset};
 use crate::stats::measures::{Measure, Scale};
 use crate::stats::meta::bayesian::PosteriorDensity;
 
@@ -90,7 +90,6 @@ impl<'a> Frame<'a> {
     }
 
     fn forest(&self) -> Figure {
-        let level = self.analysis.level;
         let rows: Vec<EvidenceRow> = self
             .pool
             .members
@@ -102,9 +101,8 @@ impl<'a> Frame<'a> {
                 let effect = result.effect.filter(|_| self.pool.is_transformed());
                 let Some(effect) = effect else { return Some(row) };
                 let (quantity, error) = (result.estimate.as_ref()?.quantity, effect.variance.sqrt());
-                let half = CONTOURS[1].1 * error;
-                let interval = Interval::new(effect.estimate - half, effect.estimate + half, level, "normal");
-                let estimate = Estimate::new(quantity, effect.estimate, Unit::None, Some(error), Some(interval));
+                let interval = effect.interval(self.analysis.level).ok();
+                let estimate = Estimate::new(quantity, effect.estimate, Unit::None, Some(error), interval);
                 Some(EvidenceRow { finding: Finding::Printed(estimate), ..row })
             })
             .collect();

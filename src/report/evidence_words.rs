@@ -78,8 +78,9 @@ fn beside_claimed(analysis: &EvidenceAnalysis, claimed: &ClaimedRange) -> Option
     }
     let share =
         |all: &[(f64, f64)], wanted: &dyn Fn(&(f64, f64)) -> bool| all.iter().filter(|ends| wanted(ends)).count();
-    let short = share(&controlled, &|ends| ends.0 > upper);
-    let beyond = share(&controlled, &|ends| ends.1 < lower);
+    // Nearer to no change than the range is short of it, whichever way the claim goes.
+    let (above, below) = (share(&controlled, &|ends| ends.0 > upper), share(&controlled, &|ends| ends.1 < lower));
+    let (short, beyond) = if lower + upper < 0.0 { (above, below) } else { (below, above) };
     let across = controlled.len() - short - beyond;
     Some(format!(
         "Of {} held against a control that have an interval, {} short of the claimed range ({}), {} into it and {} beyond it.",

@@ -514,3 +514,13 @@ fn rows_of_one_trial_are_named_as_such() {
     assert_eq!((&found["rows"], &found["trials"], &found["rho"]), (&json!(4), &json!(3), &json!(0.0)));
     assert_ne!(level("trials.csv --rho 0.5")["estimate"], found["estimate"]);
 }
+
+#[test]
+fn a_place_that_is_not_stated_is_not_taken_for_another() {
+    let text =
+        "study,site,controlled,estimate,se\nA,thigh,yes,-1,0.5\nB,thigh,yes,-2,0.5\nC,,yes,-3,0.5\nD,,yes,-4,0.5\n";
+    let sandbox = Sandbox::with(&[("sites.csv", text)]);
+    let found = evidence(&sandbox, "sites.csv");
+    let pools = found["pools"].as_array().expect("pools");
+    assert_eq!((pools.len(), &pools[0]["members"]), (1, &json!([0, 1])));
+}

@@ -1,12 +1,14 @@
 //! What a table of published results comes to.
 
 use super::super::{Input, Refusal, StudyHeader};
+use super::estimates::interval;
 use super::further::Further;
 use super::{ClaimedRange, ContrastPair};
 use crate::claims::{Judgement, PublishedEvents, PublishedJudgement, SettlingTrial};
 use crate::data::{PublishedRow, Unit};
 use crate::ingest::Mapped;
-use crate::result::{Estimate, Level, MetaResult, Note};
+use crate::result::{Estimate, Interval, Level, MetaResult, Note};
+use crate::stats::StatsError;
 use crate::stats::measures::Measure;
 use crate::stats::meta::rare::RareEventsResult;
 use schemars::JsonSchema;
@@ -158,6 +160,16 @@ pub struct CombinedScale {
     pub variance: f64,
 }
 
+impl CombinedScale {
+    /// The normal interval on that scale.
+    ///
+    /// # Errors
+    /// [`StatsError::Numerical`] when a quantile cannot be found.
+    pub fn interval(&self, level: Level) -> Result<Interval, StatsError> {
+        interval(self.estimate, self.variance.sqrt(), None, level)
+    }
+}
+
 /// What was checked of a row's figures.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RowCheck {
@@ -223,5 +235,20 @@ impl EvidenceAnalysis {
     /// All judgements, the study's own first.
     pub fn judgements(&self) -> impl Iterator<Item = &Judgement> {
         self.claims.iter().chain(&self.article_claims).map(|one| &one.judgement)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Normal quantiles of 0.95 and 0.975 (tables): the interval follows the level asked for.
+    #[test]
+    fn the_interval_of_an_effect_follows_the_level() {
+        let effect = CombinedScale { measure: Measure::Rr, estimate: -0.5, variance: 0.04 };
+        for (level, z) in [(0.9, 1.644_853_627), (0.95, 1.959_963_985)] {
+            let interval = effect.interval(Level::try_new(level).expect("level")).expect("interval");
+            assert!((interval.lower + 0.5 + 0.2 * z).abs() < 1e-9 && (interval.upper + 0.5 - 0.2 * z).abs() < 1e-9);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Counted events of single groups, combined where they agree.
 
-use super::pools::value_of;
+use super::pools::shared;
 use super::{EventPool, EvidenceAnalysis, EvidenceResult};
 use crate::claims::PublishedEvents;
 use crate::stats::StatsError;
@@ -20,7 +20,7 @@ pub(super) fn event_pools(analysis: &EvidenceAnalysis) -> Result<Vec<EventPool>,
             continue;
         }
         let fixed = [result.kind.heading().to_owned(), events.of_treatments.to_string()].map(Some);
-        let shared = analysis.combine_by.iter().map(|name| value_of(row, name));
+        let Some(shared) = shared(row, analysis, &analysis.combine_by) else { continue };
         let key: Vec<Option<String>> = fixed.into_iter().chain(shared).collect();
         match groups.iter_mut().find(|(other, _)| *other == key) {
             Some((_, members)) => members.push(at),

@@ -3,7 +3,6 @@
 use super::estimates::shown_in;
 use super::{CombinedScale, ErrorSource, EvidenceResult, ResultKind};
 use crate::data::{ArmFigures, PublishedRow, RowStatus, Unit};
-use crate::dist::normal;
 use crate::result::{Estimate, Interval, Level, Note, Quantity};
 use crate::stats::StatsError;
 use crate::stats::measures::{
@@ -57,17 +56,17 @@ pub(super) fn measured(
     };
     let factor = if measure.in_outcome_unit() { row.unit.convert(1.0, blank.unit)? } else { 1.0 };
     let (value, error) = (found.estimate * factor, found.standard_error() * factor);
-    let quantile = normal::upper_quantile(level.alpha() / 2.0)
-        .map_err(|cause| StatsError::numerical("the interval of a published figure", cause))?;
+    let effect = CombinedScale { measure, estimate: value, variance: error * error };
+    let even = effect.interval(level)?;
     let people = row.active.n.map(|n| n as f64);
     let natural = |value: f64| measure.scale().natural(value, people).unwrap_or(value);
     let method = if measure.scale() == Scale::Natural { "normal" } else { "normal, transformed back" };
-    let interval = Interval::new(natural(value - quantile * error), natural(value + quantile * error), level, method);
+    let interval = Interval::new(natural(even.lower), natural(even.upper), level, method);
     let own_error = (measure.scale() == Scale::Natural).then_some(error);
     Ok(EvidenceResult {
         estimate: Some(Estimate::new(quantity(measure), natural(value), blank.unit, own_error, Some(interval))),
         error_from: Some(if counts(measure) { ErrorSource::Counts } else { ErrorSource::StandardDeviations }),
-        effect: Some(CombinedScale { measure, estimate: value, variance: error * error }),
+        effect: Some(effect),
         cautions: blank.cautions.iter().cloned().chain(found.notes.into_iter().map(|note| note.text)).collect(),
         ..blank
     })

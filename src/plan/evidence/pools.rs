@@ -28,7 +28,6 @@ impl From<StatsError> for PoolError {
 #[derive(PartialEq)]
 struct Key {
     kind: ResultKind,
-    outcome: String,
     unit: Unit,
     measure: Measure,
     shared: Vec<Option<String>>,
@@ -89,18 +88,23 @@ pub(super) fn value_of(row: &PublishedRow, name: &str) -> Option<String> {
     }
 }
 
+/// What a row has in the columns that must agree; `None` where it has nothing in a column in which other rows have something, because
+/// what is not stated is not known to be the same.
+pub(super) fn shared(row: &PublishedRow, analysis: &EvidenceAnalysis, by: &[String]) -> Option<Vec<Option<String>>> {
+    let stated = |name: &str| analysis.rows.iter().any(|other| value_of(other, name).is_some());
+    by.iter()
+        .map(|name| match value_of(row, name) {
+            None if stated(name) => None,
+            value => Some(value),
+        })
+        .collect()
+}
+
 fn key(result: &EvidenceResult, analysis: &EvidenceAnalysis, by: &[String]) -> Option<(Key, CombinedScale)> {
     let effect = result.effect?;
     let row = analysis.row_of(result)?;
-    // Without the outcome in the list, rows of one unit are combined whatever was measured.
-    let outcome = if by.iter().any(|name| name == "outcome") { row.outcome.clone() } else { String::new() };
-    let key = Key {
-        kind: result.kind,
-        outcome,
-        unit: result.unit,
-        measure: effect.measure,
-        shared: by.iter().map(|name| value_of(row, name)).collect(),
-    };
+    let shared = shared(row, analysis, by)?;
+    let key = Key { kind: result.kind, unit: result.unit, measure: effect.measure, shared };
     Some((key, effect))
 }
 
